@@ -1,7 +1,7 @@
 """What each item of a file is to a bank: new, a change of a question, the same, or impossible."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -172,7 +172,14 @@ class Comparer:
                 return Compared(Outcome.CANNOT, says=[(item.line, str(error))])
         changes = list_changes(before, record)
         outcome = Outcome.CHANGE if changes else Outcome.SAME
-        return Compared(outcome, "", kind, record, question, changes)
+        says = [(item.line, one) for one in self.name_kept(item, content)]
+        return Compared(outcome, "", kind, record, question, changes, says)
+
+    def name_kept(self, item: Item, content: Mapping[str, Any]) -> Iterator[str]:
+        """Say of the answer of a row that it changes no scheme which an author wrote."""
+        answer = item.content.get("model_answer") if item.is_essay else None
+        if self.form == "csv" and answer and not is_same(answer, content.get("model_answer", "")):
+            yield _("The answer stays as it is: the question has a marking scheme of its own.")
 
 
 def name_missing(item: Item) -> None:

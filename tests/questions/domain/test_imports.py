@@ -200,6 +200,7 @@ c
 a",,,,
 ,short,Where?,,Here,,Nowhere,
 ,short,What for?,,Love,,,5
+deep,flash card,Why?,,So,,,
 """
 
 
@@ -226,12 +227,20 @@ def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(ca
     version.content["options"][0]["why"] = "It keeps."
     version.save()
     again = bring(carol, bank, topic, TABLE, form="csv")
-    assert count_outcomes(again) == {"cannot": 2, "change": 0, "add": 0, "same": 3}
+    assert count_outcomes(again) == {"cannot": 2, "change": 0, "add": 0, "same": 4}
     assert again.items.get(line=2).says == []
     run = bring(carol, bank, topic, TABLE.replace("A clock", "A watch"), form="csv")
     write(run)
     options = Question.objects.get(pk=burst.pk).current_version.content["options"]
     assert [one["why"] for one in options] == ["It keeps.", "This is not right."]
+    # An answer that changes nothing, as an author wrote the scheme since, is told.
+    version = Question.objects.get(slug="deep").current_version
+    version.content["key_points"][0]["id"] = "own"
+    version.save()
+    run = bring(carol, bank, topic, TABLE.replace("Why?,,So", "Why?,,Not"), form="csv")
+    deep = run.items.get(line=7)
+    says = "The answer stays as it is: the question has a marking scheme of its own."
+    assert (deep.outcome, deep.says) == ("same", [[7, says]])
 
 
 @pytest.mark.parametrize(
