@@ -24,7 +24,7 @@ from accounts.models import User
 from lessons.domain.leaving_out import is_left_out
 from questions.domain.cards import PASSED
 from questions.domain.items import NothingToAsk, make_item
-from questions.domain.starting import find_untouched
+from questions.domain.starting import begin_practice
 from questions.kinds import kind_of
 from questions.models import (
     LEVELS,
@@ -35,7 +35,6 @@ from questions.models import (
     Question,
     Submission,
 )
-from studyhub.advisory import Advisory, hold
 
 QUESTIONS = 6
 FIRST_DIFFICULTY = 2
@@ -67,19 +66,16 @@ def start_placement(*, learner: User, now: datetime) -> Practice:
 
     Of two presses at once the second goes on with what the first has begun.
     """
-    hold(Advisory.STARTS, learner.pk)
-    origin = Practice.Origin.FIRST
-    if found := find_untouched(Practice.objects.all(), learner=learner, origin=origin, now=now):
-        return found
-    practice = Practice.objects.create(
+    version = choose_question(learner, [], difficulty=FIRST_DIFFICULTY)
+    if version is None:
+        raise NothingToAsk(_("There are no quick questions yet. Lessons can be read already."))
+    return begin_practice(
         learner=learner,
         title=_("Placement check"),
-        origin=origin,
-        started_at=now,
+        versions=[version],
+        origin=Practice.Origin.FIRST,
+        now=now,
     )
-    if not add_question(practice, [], difficulty=FIRST_DIFFICULTY):
-        raise NothingToAsk(_("There are no quick questions yet. Lessons can be read already."))
-    return practice
 
 
 @transaction.atomic
@@ -120,17 +116,24 @@ def judge(item: PracticeItem) -> Step:
 
 
 def add_question(practice: Practice, items: Sequence[PracticeItem], *, difficulty: int) -> bool:
-    """Add the quick question nearest to `difficulty`; return whether there was one.
+    """Add the quick question nearest to `difficulty`; return whether there was one."""
+    version = choose_question(practice.learner, items, difficulty=difficulty)
+    if version is None:
+        return False
+    make_item(practice=practice, position=len(items) + 1, version_id=version).save()
+    return True
+
+
+def choose_question(learner: User, items: Sequence[PracticeItem], *, difficulty: int) -> int | None:
+    """Return the version (key) of the quick question nearest to `difficulty`, after `items`.
 
     Of equally near ones those that the learner never answered come first, then those of topics
     that the check has not asked yet. Topics that the learner leaves out are asked only where no
     other has a question left.
     """
-    answers = Submission.objects.filter(
-        learner=practice.learner_id, version__question=OuterRef("pk")
-    )
+    answers = Submission.objects.filter(learner=learner, version__question=OuterRef("pk"))
     topics = [one.version.question.topic_id for one in items]
-    version_id = (
+    return (
         Question.objects.filter(
             retired_at=None, topic__retired_at=None, current_version__kind__in=QUICK
         )
@@ -140,16 +143,12 @@ def add_question(practice: Practice, items: Sequence[PracticeItem], *, difficult
             known=Exists(answers),
             # Never an empty list, which would leave a bare number to order by.
             repeats=Case(When(topic__in=[0, *topics], then=Value(1)), default=Value(0)),
-            left_out=is_left_out(practice.learner, topic="topic"),
+            left_out=is_left_out(learner, topic="topic"),
         )
         .order_by("left_out", "distance", "known", "repeats", "position", "pk")
         .values_list("current_version_id", flat=True)
         .first()
     )
-    if version_id is None:
-        return False
-    make_item(practice=practice, position=len(items) + 1, version_id=version_id).save()
-    return True
 
 
 def decide_level(*, practice: Practice, steps: Sequence[Step], now: datetime) -> Placement:

@@ -61,7 +61,7 @@ def find_untouched(
     *,
     learner: User,
     origin: Practice.Origin,
-    versions: Sequence[int] | None = None,
+    versions: Sequence[int],
     revises: Submission | None = None,
     now: datetime,
 ) -> Practice | None:
@@ -77,7 +77,7 @@ def find_untouched(
         asks=ArraySubquery(items.values("version")), clean=ArraySubquery(clean.values("version"))
     )
     for practice in open_ones.order_by("-started_at", "-pk"):
-        if practice.clean == practice.asks and versions in (None, practice.asks):
+        if practice.clean == practice.asks == versions:
             practice.started_at = now
             practice.save(update_fields=["started_at"])
             return practice
@@ -107,7 +107,9 @@ def make_practice(
     with transaction.atomic(), pipelined():
         BEGUN.run(practice)
         ASKED.run(items)
-    open_seen_hints(practice, versions, now)
+    # The placement check gives no hints, so none costs there.
+    if origin != Practice.Origin.FIRST:
+        open_seen_hints(practice, versions, now)
     return practice
 
 

@@ -8,8 +8,8 @@ from questions.domain import placement as domain
 from questions.domain.items import NothingToAsk
 from questions.domain.placement import Step
 from questions.domain.practice import answer_item, minutes_left, skip_item
-from questions.models import Placement, Practice, PracticeProfile
-from tests.factories import NOW, QuestionFactory, TopicFactory
+from questions.models import Placement, Practice, PracticeProfile, Question
+from tests.factories import NOW, PracticeItemFactory, QuestionFactory, TopicFactory
 
 RIGHT, WRONG, SKIPPED = "a", "b", None
 
@@ -71,6 +71,17 @@ def test_check_goes_up_after_right_and_down_after_wrong_or_skipped(alice, bank):
     assert len(set(topics[:3])) == 3
     questions = practice.items.values_list("version__question", flat=True)
     assert len(set(questions)) == 6
+    # One in which nothing was done is gone on with, unless its question is not asked any more.
+    begun = domain.start_placement(learner=alice, now=NOW)
+    assert domain.start_placement(learner=alice, now=NOW) == begun
+    Question.objects.filter(pk=begun.items.get().version.question_id).update(retired_at=NOW)
+    for question in bank:
+        seen = {"version": question.current_version, "hints_opened": [NOW.isoformat()]}
+        PracticeItemFactory(practice__learner=alice, **seen)
+    again = domain.start_placement(learner=alice, now=NOW)
+    assert again != begun
+    # Hints that were seen elsewhere cost nothing where none can be opened.
+    assert again.items.get().hints_opened == []
 
 
 def test_minutes_left_of_a_check_fall_from_six(alice, bank):
