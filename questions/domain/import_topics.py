@@ -35,10 +35,12 @@ def find_topic_of_table(data: bytes) -> Topic | None:
         items = read_table(data).items
     except FormatError:
         return None
-    named = dict.fromkeys(item.place.get("topic", "") for item in items)
+    named = {item.place.get("topic", "").casefold() for item in items}
     if "" in named:
         return None
-    return next((topic for name in named for topic in find_named_topics(name)), None)
+    # A query for each name would be thousands.
+    topics = Topic.objects.filter(retired_at=None).order_by("slug")
+    return next((one for one in topics if {one.slug, one.title.casefold()} & named), None)
 
 
 def find_named_topics(name: str) -> list[Topic]:

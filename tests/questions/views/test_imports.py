@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from lessons.models import Topic
 from questions.domain.import_reading import read_import
+from questions.domain.import_topics import find_own_topic
 from questions.domain.import_writing import write_import
 from questions.models import Bank, ImportRun, Question
 from questions.views.imports import describe_change
@@ -107,7 +108,7 @@ def test_what_is_missing_is_asked_for(browser):
     assert not ImportRun.objects.exists()
 
 
-def test_a_file_whose_questions_name_their_topics_needs_none(browser):
+def test_a_file_whose_questions_name_their_topics_needs_none(browser, django_assert_num_queries):
     assert post(browser, YAML, "core.yaml", topic="").status_code == 302
     run = ImportRun.objects.get()
     read_import(run_id=str(run.pk))
@@ -119,6 +120,9 @@ def test_a_file_whose_questions_name_their_topics_needs_none(browser):
     assert post(browser, nameless, "core.yaml", topic="").status_code == 422
     # In a table by its title, and the preview counts rows.
     table = f"question,kind,answer,topic\nSo?,,true,{run.topic.title.upper()}\n".encode()
+    unknown = b"".join(b"So?,,true,t%d\n" % number for number in range(99))
+    with django_assert_num_queries(1):
+        assert find_own_topic("csv", table + unknown) == run.topic
     answer = post(browser, table, "core.csv", topic="")
     run = ImportRun.objects.exclude(pk=run.pk).get()
     read_import(run_id=str(run.pk))
