@@ -29,6 +29,8 @@ from questions.domain.queries import submissions_for_user
 from questions.models import Submission
 
 MOST_AT_ONCE = 20
+# Of so many that an address names those are shown that nothing was asked about.
+MOST_NAMED = 80
 
 
 @require_POST
@@ -72,14 +74,19 @@ def show_several(request, form: AskForm | None = None, *, ticked=None, status=20
     chosen = list_chosen(request.user, request.GET.getlist("answer"), request.GET.get("interview"))
     found = latest_requests([one.pk for one in chosen])
     asked = {key: one for key, one in found.items() if not one.waits_unasked}
+    # What can be asked about comes first: whoever comes back finds the next of many.
+    chosen.sort(key=lambda one: one.pk in asked)
+    shown = chosen[:MOST_AT_ONCE]
     return render(
         request,
         "mentoring/ask_several.html",
         {
             "rows": [
-                (one, asked.get(one.pk), ticked is None or str(one.pk) in ticked) for one in chosen
+                (one, asked.get(one.pk), ticked is None or str(one.pk) in ticked) for one in shown
             ],
-            "can_ask": any(one.pk not in asked for one in chosen),
+            "shown": MOST_AT_ONCE,
+            "more": sum(one.pk not in asked for one in chosen[MOST_AT_ONCE:]),
+            "can_ask": any(one.pk not in asked for one in shown),
             "form": form or AskForm(),
             "promise": say_promise(turnaround(timezone.now())),
             "readers": say_who_would_see(request.user),
@@ -90,7 +97,7 @@ def show_several(request, form: AskForm | None = None, *, ticked=None, status=20
 
 def post_several(request):
     form, ticked = AskForm(request.POST), request.POST.getlist("answer")
-    chosen = list_chosen(request.user, ticked, None)
+    chosen = list_chosen(request.user, ticked, None)[:MOST_AT_ONCE]
     if not (form.is_valid() and chosen):
         return ask_again(request, form, ticked, is_none=not chosen)
     try:
@@ -124,9 +131,8 @@ def list_chosen(learner, answers: list[str], interview: str | None) -> list[Subm
     if interview:
         own = own.filter(interview_question__interview=read_id(interview))
     else:
-        own = own.filter(pk__in=[read_id(one) for one in answers[:MOST_AT_ONCE]])
-    own = own.order_by("submitted_at", "pk")[: MOST_AT_ONCE * 4]
-    return [one for one in own if is_reviewable(one)][:MOST_AT_ONCE]
+        own = own.filter(pk__in=[read_id(one) for one in answers[:MOST_NAMED]])
+    return [one for one in own.order_by("submitted_at", "pk")[:MOST_NAMED] if is_reviewable(one)]
 
 
 @require_POST

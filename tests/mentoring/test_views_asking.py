@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from mentoring.models import OfferRefusal, ReviewRequest
+from mentoring.views import asking
 from questions.models import Practice
 from tests.factories import NOW, PracticeFactory, PracticeItemFactory, SubmissionFactory
 
@@ -17,7 +18,9 @@ def as_alice(client, alice):
     return client
 
 
-def test_several_answers_are_asked_about_with_the_same_questions(as_alice, alice, eve, answer):
+def test_several_answers_are_asked_about_with_the_same_questions(
+    as_alice, alice, eve, answer, monkeypatch
+):
     other = SubmissionFactory(learner=alice, kind="written")
     choice = SubmissionFactory(learner=alice, kind="single_choice")
     anothers = SubmissionFactory(learner=eve, kind="star")
@@ -29,6 +32,11 @@ def test_several_answers_are_asked_about_with_the_same_questions(as_alice, alice
     assert none.status_code == 422
     assert b'value="Is it clear?"' in none.content
     assert b'id="answer-1">' in none.content
+    with monkeypatch.context() as only_one:
+        only_one.setattr(asking, "MOST_AT_ONCE", 1)
+        page = as_alice.get(SEVERAL, chosen).content.decode()
+    assert page.count('name="answer"') == 1
+    assert "1 more stands here once you have asked about these." in page
     as_alice.post(SEVERAL, chosen | {"question_1": "Is it clear?"})
     asked = ReviewRequest.objects.all()
     assert {one.submission for one in asked} == {answer, other}
@@ -37,7 +45,12 @@ def test_several_answers_are_asked_about_with_the_same_questions(as_alice, alice
     assert as_alice.get(SEVERAL, chosen).content.decode().count('name="answer"') == 0
     # What the scorer had offered is still to be asked about, with questions.
     asked.filter(submission=other).update(origin=ReviewRequest.Origin.OFFERED)
-    assert as_alice.get(SEVERAL, chosen).content.decode().count('name="answer"') == 1
+    with monkeypatch.context() as only_one:
+        only_one.setattr(asking, "MOST_AT_ONCE", 1)
+        page = as_alice.get(SEVERAL, chosen).content.decode()
+    assert page.count('name="answer"') == 1
+    assert str(other.pk) in page
+    assert "once you have asked" not in page
 
 
 def test_refusing_offers_holds_until_it_is_taken_back(as_alice, alice):

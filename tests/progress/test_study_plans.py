@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lessons.domain.reading import finish_lesson, keep_place
+from lessons.models import Topic
 from progress.domain.study_plans import choose_plan
 from progress.models import PlanChoice
 from tests.factories import StudyPlanFactory, plan_step
@@ -45,6 +46,11 @@ def test_a_plan_is_chosen_followed_moved_and_left(learner, alice, plan, security
     assert "Day 1 of 2 · 12 min · 0 of 2 steps done" in shown
     assert "Read: Least privilege</a>" in shown
     assert shown.count("button--main") == 1
+    Topic.objects.update(retired_at=timezone.now())
+    gone = text_of(learner.get("/plans/sprint/"))
+    assert "Nothing of it is offered any more" in gone
+    assert "All steps are done" not in gone
+    Topic.objects.update(retired_at=None)
 
     assert ">not begun</span>" in shown
     lesson = security.lessons.get()
