@@ -18,17 +18,15 @@ def topic_order(path: str = "") -> tuple[str, ...]:
     return tuple(f"{path}{name}" for name in names)
 
 
-# Of what stands in a topic: whether that is on the shelf.
+# Whether a topic is on the shelf; and of what stands in one, whether that is.
+TOPIC_ON_OFFER = Q(retired_at=None, track__retired_at=None)
 IN_TOPIC_ON_OFFER = Q(topic__retired_at=None, topic__track__retired_at=None)
 
 
 def topics_on_shelf() -> QuerySet[Topic]:
     """The topics that are not retired, each with its track, in the order of the shelf."""
-    return (
-        Topic.objects.filter(retired_at=None, track__retired_at=None)
-        .select_related("track")
-        .order_by(*topic_order())
-    )
+    topics = Topic.objects.filter(TOPIC_ON_OFFER).select_related("track")
+    return topics.order_by(*topic_order())
 
 
 def lessons_on_shelf() -> QuerySet[Lesson]:

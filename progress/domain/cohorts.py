@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.queries import annotate_namesakes
 from accounts.models import Membership, User
-from lessons.domain.queries import topic_order
+from lessons.domain.queries import topics_on_shelf
 from lessons.models import Topic
 from mentoring.domain.blinding import blind_markings
 from mentoring.models import ReviewRequest
@@ -227,8 +227,7 @@ def read_cohort(*, memberships: QuerySet[Membership], now: datetime) -> CohortRe
         )
         for one in memberships
     ]
-    topics = Topic.objects.filter(retired_at=None, track__retired_at=None).select_related("track")
-    return CohortRecord(members, list(topics.order_by(*topic_order())), now)
+    return CohortRecord(members, list(topics_on_shelf()), now)
 
 
 def read_cards(days: Mapping[int, date], now: datetime) -> defaultdict[int, dict[int, dict]]:

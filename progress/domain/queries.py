@@ -29,7 +29,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
 from lessons.domain.leaving_out import is_left_out
-from lessons.domain.queries import IN_TOPIC_ON_OFFER, topic_order
+from lessons.domain.queries import IN_TOPIC_ON_OFFER, TOPIC_ON_OFFER, topic_order
 from lessons.models import Lesson, Topic
 from mentoring.domain.queries import unread_feedback
 from mentoring.models import Review
@@ -68,7 +68,7 @@ def topics_for(learner: User) -> QuerySet[Topic]:
     mine = FilteredRelation("mastery", condition=Q(mastery__learner=learner))
     asked = questions_on_offer().filter(topic=OuterRef("pk"))
     return (
-        Topic.objects.filter(retired_at=None, track__retired_at=None)
+        Topic.objects.filter(TOPIC_ON_OFFER)
         .annotate(
             mine=mine,
             answers=Coalesce(F("mine__answers"), 0),

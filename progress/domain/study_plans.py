@@ -19,7 +19,7 @@ from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from lessons.domain.queries import IN_TOPIC_ON_OFFER
+from lessons.domain.queries import IN_TOPIC_ON_OFFER, TOPIC_ON_OFFER
 from lessons.models import Lesson, LessonProgress, Topic
 from mockinterviews.models import Blueprint, Interview
 from progress.models import PlanChoice, StudyPlan
@@ -203,7 +203,7 @@ def slugs_of_gone() -> dict[str, ArraySubquery]:
     """Return what is offered no more of what a plan can ask for, as subqueries: by GONE."""
     found = {
         LESSON: Lesson.objects.exclude(IN_TOPIC_ON_OFFER, retired_at=None),
-        PRACTISE: Topic.objects.exclude(retired_at=None, track__retired_at=None),
+        PRACTISE: Topic.objects.exclude(TOPIC_ON_OFFER),
         INTERVIEW: Blueprint.objects.exclude(retired_at=None),
     }
     return {
