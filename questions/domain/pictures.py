@@ -45,7 +45,7 @@ def find_pictures(names: Iterable[str]) -> dict[str, Stored]:
 def find_missing(names: Iterable[str]) -> list[str]:
     """Return which of these names no picture has."""
     wanted = dict.fromkeys(names)
-    there = set(Picture.objects.filter(name__in=wanted).values_list("name", flat=True))
+    there = find_pictures(wanted)
     return [name for name in wanted if name not in there]
 
 

@@ -37,20 +37,11 @@ def begin_practice(
     begins with.
     """
     hold(Advisory.STARTS, learner.pk)
-    same = Practice.objects.filter(title=title, self_marking=self_marking)
-    found = find_untouched(
-        same, learner=learner, origin=origin, versions=versions, revises=revises, now=now
-    )
-    if found:
+    chosen = {"learner": learner, "title": title, "origin": origin, "self_marking": self_marking}
+    same = Practice.objects.filter(**chosen)
+    if found := find_untouched(same, versions=versions, revises=revises, now=now):
         return found
-    practice = make_practice(
-        learner=learner,
-        title=title,
-        versions=versions,
-        origin=origin,
-        self_marking=self_marking,
-        now=now,
-    )
+    practice = make_practice(**chosen, versions=versions, now=now)
     if revises:
         practice.items.update(revises=revises)
     return practice
@@ -59,10 +50,8 @@ def begin_practice(
 def find_untouched(
     practices: QuerySet[Practice],
     *,
-    learner: User,
-    origin: Practice.Origin,
     versions: Sequence[int],
-    revises: Submission | None = None,
+    revises: Submission | None,
     now: datetime,
 ) -> Practice | None:
     """Return the open one of `practices` that asks just `versions`, where nothing was done in it.
@@ -71,13 +60,11 @@ def find_untouched(
     """
     items = PracticeItem.objects.filter(practice=OuterRef("pk")).order_by("position")
     clean = items.filter(submission=None, skipped_at=None, draft__isnull=True, revises=revises)
-    open_ones = practices.filter(
-        learner=learner, origin=origin, finished_at=None, study_step=None
-    ).annotate(
+    open_ones = practices.filter(finished_at=None, study_step=None).annotate(
         asks=ArraySubquery(items.values("version")), clean=ArraySubquery(clean.values("version"))
     )
     for practice in open_ones.order_by("-started_at", "-pk"):
-        if practice.clean == practice.asks == versions:
+        if practice.clean == practice.asks == list(versions):
             practice.started_at = now
             practice.save(update_fields=["started_at"])
             return practice

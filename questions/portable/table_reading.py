@@ -25,7 +25,7 @@ from questions.portable.limits import (
 )
 from questions.portable.markdown_text import to_markdown
 from questions.portable.pictures import Album
-from questions.portable.table_answers import ARRANGED, FILLS, OF_KINDS, choose_kind
+from questions.portable.table_answers import ARRANGED, FILLS, OF_KINDS, choose_kind, list_lines
 from questions.portable.tagging import take_difficulty
 
 DELIMITERS = ",;\t"
@@ -215,8 +215,7 @@ class Row:
             raise self.stop("question", _("Write what is asked."))
         for column in ("explanation", "hints"):
             if cell := self.markdown(column):
-                lines = [line.strip() for line in cell.split("\n") if line.strip()]
-                item.content[column] = lines if column == "hints" else cell
+                item.content[column] = list_lines(cell) if column == "hints" else cell
         self.read_place()
         self.fill()
         return item
