@@ -1,7 +1,7 @@
 """A migrated database, made once in a run: the databases of its tests are copies of it.
 
-Migrating takes five seconds of processor time, which each worker of pytest-xdist, and the first
-start of each prepared site, would need anew. It is made while the workers collect their tests.
+Migrating takes seconds of processor time, which each worker of pytest-xdist, and the first start of
+each prepared site, would need anew. It is made while the workers collect their tests.
 """
 
 import fcntl

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0001_squashed_0008_reopenings'),
+        ('lessons', '0008_reopenings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mockinterviews', '0001_squashed_0005_planned_interviews'),
+        ('mockinterviews', '0005_planned_interviews'),
     ]
 
     operations = [

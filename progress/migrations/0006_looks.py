@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('progress', '0001_squashed_0005_item_analysis'),
+        ('progress', '0005_item_analysis'),
         ('questions', '0032_looks_as_facts'),
     ]
 

@@ -23,7 +23,7 @@ DROP FUNCTION questions_note_difficulty();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0001_squashed_0008_reopenings"),
+        ("lessons", "0008_reopenings"),
         ("questions", "0021_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

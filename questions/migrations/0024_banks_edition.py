@@ -25,7 +25,7 @@ NO_TRIGGERS = "".join(f"DROP TRIGGER questions_new_edition ON {table};" for tabl
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0001_squashed_0008_reopenings"),
+        ("lessons", "0008_reopenings"),
         ("questions", "0023_own_cards_of_steps"),
     ]
 

@@ -11,7 +11,7 @@ NO_TRIGGER = "DROP TRIGGER questions_new_edition ON lessons_track;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0001_squashed_0008_reopenings"),
+        ("lessons", "0008_reopenings"),
         ("questions", "0025_pictures_of_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
