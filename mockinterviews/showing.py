@@ -1,12 +1,13 @@
 """What interviews have shown of questions, or will: see questions.domain.showing."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from accounts.models import User
-from mockinterviews.models import Interview, InterviewQuestion
-from questions.models import Submission
+from mockinterviews.domain import seen_keys
+from mockinterviews.models import InterviewQuestion
 
 
 def versions_shown(learner: User) -> QuerySet:
@@ -15,8 +16,6 @@ def versions_shown(learner: User) -> QuerySet:
     return drawn.values("version")
 
 
-def note_keys_shown(*, submission: Submission, now: datetime) -> None:
-    """Note of a closed interview that its learner first saw a key: on the page of one answer."""
-    asked = InterviewQuestion.objects.filter(submission=submission)
-    unseen = Interview.objects.filter(pk__in=asked.values("interview"), keys_shown_at=None)
-    unseen.update(keys_shown_at=now)
+def note_keys_shown(*, learner: User, questions: Collection[int], now: datetime) -> None:
+    """Note of the interviews that ask one of these questions that their learner saw its key."""
+    seen_keys.note_keys_shown(learner=learner, questions=questions, now=now)

@@ -19,6 +19,7 @@ from questions.domain.erasing import erase_answers, lock_answers
 from questions.domain.erasing_authors import erase_authorship, erase_decisions, erase_problems
 from questions.domain.queries import kept_back_from
 from questions.domain.self_marking import keeps_back, own_mark_of
+from questions.domain.showing import note_reports_told
 from questions.domain.telling_authors import (
     tell_drafts,
     tell_editing,
@@ -281,6 +282,7 @@ EXPORTS = (
         models=(Submission, Score, SelfMark),
         tell=tell_answers,
         write=write_answer,
+        note=note_reports_told,
     ),
     Export(
         name="practice",

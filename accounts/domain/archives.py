@@ -58,6 +58,8 @@ def pack_part(archive: zipfile.ZipFile, export: Export, person: User, now: datet
             copy_into(archive, f"{export.name}.json", data, now)
             if export.write:
                 copy_into(archive, f"{export.name}.md", words, now)
+            if export.note:
+                export.note(person=person, now=now)
     return rows
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Router, Schema
 
 from api.endpoints.auth import Needs
@@ -14,6 +15,7 @@ from api.endpoints.problems import PROBLEMS
 from api.models import Scope
 from questions.domain.queries import submissions_for_user
 from questions.domain.self_marking import keeps_back
+from questions.domain.showing import note_keys_shown
 from questions.models import Kind, Score, Submission
 
 READ = Needs(Scope.READ_ANSWERS)
@@ -82,6 +84,8 @@ def list_scores(request: HttpRequest, answer_id: UUID):
     submission = find_answer(request, answer_id)
     if submission.effective_score_id is None or keeps_back(submission):
         return []
+    asked = [submission.version.question_id]
+    note_keys_shown(learner=request.user, questions=asked, now=timezone.now())
     return [tell_score(score, submission) for score in submission.scores.order_by("pk")]
 
 

@@ -34,6 +34,7 @@ from mentoring.views.fetching import fetch_own_request, read_id
 from questions.domain.left_open import find_item_left_open, find_open_revision, find_revised
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
+from questions.domain.showing import note_keys_shown
 
 State = ReviewRequest.State
 PAGE = 30
@@ -98,6 +99,9 @@ def detail(request, request_id):
         return redirect("answer", asked.submission_id)
     now = timezone.now()
     open_feedback(request=asked, now=now)
+    # Marks are told by key point.
+    shown = [asked.submission.version.question_id]
+    note_keys_shown(learner=request.user, questions=shown, now=now)
     read_about(person=request.user, url=request.path, now=now)
     return render(request, "mentoring/feedback_detail.html", describe_feedback(asked))
 

@@ -149,12 +149,6 @@ def begin(interview: Interview, now: datetime) -> Interview:
     return locked
 
 
-def note_keys_shown(*, interview: Interview, now: datetime) -> None:
-    """Note when the learner of a closed interview first saw its keys."""
-    if interview.keys_shown_at is None:
-        Interview.objects.filter(pk=interview.pk, keys_shown_at=None).update(keys_shown_at=now)
-
-
 def set_flag(*, question: InterviewQuestion, flagged: bool) -> None:
     """Flag a question for oneself, or take the flag away."""
     question.flagged = flagged

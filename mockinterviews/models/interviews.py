@@ -41,8 +41,8 @@ class Interview(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True)
-    # When its learner first opened the result or the report on an answer, which show keys. One that
-    # was opened again may have ended after that.
+    # When its learner first saw a key of it, on the result or elsewhere: see `seen_keys`. One that
+    # ran then, or was opened again, ended after that.
     keys_shown_at = models.DateTimeField(null=True, blank=True)
     # What was handed in, and the SHA-256 of its canonical JSON.
     receipt = models.JSONField(null=True, blank=True)
@@ -77,7 +77,7 @@ class Interview(models.Model):
 
     @property
     def knew_keys(self) -> bool:
-        """Whether a closed one was opened again after its learner had seen the keys."""
+        """Whether the learner of a closed one had seen a key of it before it ended."""
         return self.keys_shown_at is not None and self.keys_shown_at < self.finished_at
 
 

@@ -17,7 +17,6 @@ from accounts.domain.notices import read_about
 from mockinterviews.domain.comparing import earlier_attempts
 from mockinterviews.domain.extending import may_reopen
 from mockinterviews.domain.follow_ups import tell_follow_ups
-from mockinterviews.domain.interviews import note_keys_shown
 from mockinterviews.domain.late import count_late_words, is_other_version, late_texts_of
 from mockinterviews.domain.lateness import in_line
 from mockinterviews.domain.outlooks import (
@@ -35,6 +34,7 @@ from mockinterviews.domain.pages import dress, is_page, kind_of
 from mockinterviews.domain.parts import merge
 from mockinterviews.domain.receipts import canonical
 from mockinterviews.domain.results import Outcome, Row, next_steps, outcome_of
+from mockinterviews.domain.seen_keys import note_keys_shown
 from mockinterviews.models import Interview
 from mockinterviews.views.fetching import get_interview, lead_on
 from questions.domain.next_steps import list_steps
@@ -148,8 +148,9 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     interview = get_interview(request, interview_id, now)
     if interview.state != Interview.State.CLOSED:
         return lead_on(interview)
-    note_keys_shown(interview=interview, now=now)
     outcome = outcome_of(interview)
+    asked = [row.version.question_id for row in outcome.rows]
+    note_keys_shown(learner=request.user, questions=asked, now=now)
     tries = read_whole(request.GET.get("try"), most=len(DELAYS))
     attempts, stretch = earlier_attempts(interview), find_stretch(interview)
     context = {

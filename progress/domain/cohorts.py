@@ -46,7 +46,7 @@ NEAR_DAYS = 14
 class Sat:
     """A learner's interviews: how many, and what the newest earned against its line of a hundred.
 
-    The newest is the last one that was not opened again after its keys had been seen.
+    The newest is the last one that had ended before a key of it was seen.
     It is held against it as its result does: by what is shown, and once every score is there.
     """
 

@@ -262,7 +262,7 @@ def list_learners(record: CohortRecord) -> Figure:
             "with 10 answers or more, ended the last interview below its line, has 60 due cards "
             "or more, or waits for feedback for 2 days or more. An interview within 14 days comes "
             "first. Time and feedback are counted over 28 days. The newest "
-            "interview is none that was opened again after its learner had seen the keys. "
+            "interview is none that ended after its learner had seen a key of it. "
             "Where mentors mark without seeing names, what waits is not told by name."
         ),
     )

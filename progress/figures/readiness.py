@@ -214,7 +214,7 @@ def how() -> str:
         "of shares plus 1, divided by your answers plus 2), times what is remembered by FSRS; a "
         "topic without answers counts as 50 %, with the widest doubt. The other half is what your"
         " last three interviews earned of their points; the newest counts whole, then a half and "
-        "a quarter; one that was opened again after you had seen its keys is left out. "
+        "a quarter; one that ended after you had seen a key of it is left out. "
         "The interval of 95 % adds up the doubt of each. It is withheld below 30 "
         "answers and 1 interview, because a figure from less would say more about luck than about"
         " you. It rests on the answers that count for topics: your list of answers says which do "

@@ -1,6 +1,5 @@
 """One's own answers: the list, the report on one, and the part of a page that waits for a score."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -13,7 +12,6 @@ from accounts.access import learner_required
 from questions.answer_forms import AnswersForm
 from questions.domain.answer_list import PAGE_SIZE, count_answers, list_answers, rows_for_user
 from questions.domain.answer_narrowing import WORDS, Narrowing
-from questions.domain.showing import note_keys_shown
 from questions.views.feedback import DELAYS, PLACES, describe_feedback, tell_lesson
 from questions.views.fetching import get_answer, is_partial
 from studyhub import polling
@@ -43,7 +41,6 @@ def answer(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Show one answer with the report on it."""
     submission, now = get_answer(request.user, submission_id), timezone.now()
     context = describe_feedback(submission=submission, now=now, place="answer")
-    note_if_shown(context, now)
     return render(request, "questions/answer.html", context)
 
 
@@ -61,16 +58,9 @@ def score(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         place=read_place(request.GET.get("place")),
         seed=read_whole(request.GET.get("seed"), most=MOST_32),
     )
-    note_if_shown(context, now)
     status = 200 if context["next_try"] else polling.STOP
     response = render(request, "questions/feedback.html", context, status=status)
     return tell_lesson(response, context)
-
-
-def note_if_shown(context: dict, now: datetime) -> None:
-    """Note that the learner sees a key: it stands there with the score."""
-    if context["result"].score:
-        note_keys_shown(submission=context["submission"], now=now)
 
 
 def read_place(text: str | None) -> str:

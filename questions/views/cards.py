@@ -47,6 +47,7 @@ from questions.domain.ratings import (
 )
 from questions.domain.reviewing import undo_rating
 from questions.domain.scheduling import retrievability
+from questions.domain.showing import note_keys_shown
 from questions.domain.spreading import choose_own
 from questions.domain.study_views import name_open_part
 from questions.furnishing import SESSION_KEY, describe_open
@@ -171,6 +172,8 @@ def own_cards(request: HttpRequest) -> HttpResponse:
         return render(request, "questions/own_cards_done.html", context)
     shown = get_card(request.user, found.pk)
     choices = choices_of_new_look(card=shown, learner=request.user, now=now)
+    if shown.question_id:
+        note_keys_shown(learner=request.user, questions=[shown.question_id], now=now)
     context = {
         "card": shown,
         "title": title_of(shown),

@@ -7,8 +7,9 @@ from django.http import HttpResponse, QueryDict
 from django_htmx.http import trigger_client_event
 
 from questions.domain.ratings import describe_answer
-from questions.domain.reports import describe_result
+from questions.domain.reports import Result, describe_result
 from questions.domain.self_marking import CREDITS
+from questions.domain.showing import note_keys_shown
 from questions.kinds import EmptyParts, ResponseError, kind_of
 from questions.models import QuestionVersion, Submission
 from studyhub import polling
@@ -25,7 +26,10 @@ SLOW_AFTER, LATE_AFTER = 5, 30
 def describe_feedback(
     *, submission: Submission, now: datetime, tries: int = 0, place: str = "answer", seed: int = 0
 ) -> dict:
-    """Return the context of questions/feedback.html. `tries` looks have been taken already."""
+    """Return the context of questions/feedback.html. `tries` looks have been taken already.
+
+    Effects: where a key stands in it, it is noted that its learner sees it.
+    """
     version = submission.version
     kind = kind_of(version)
     is_readable = kind.is_readable(submission.response)
@@ -35,6 +39,9 @@ def describe_feedback(
     result = describe_result(submission=submission, now=now)
     if not is_readable:
         result = replace(result, fields=[])
+    if shows_key(result):
+        asked = (version.question_id,)
+        note_keys_shown(learner=submission.learner, questions=asked, now=now)
     looks_on = not (result.is_final or result.waits_for_own_mark) and tries < len(DELAYS)
     return {
         "submission": submission,
@@ -58,6 +65,14 @@ def describe_feedback(
         "look_url": find_look(submission, tries + 1, place, seed) if looks_on else "",
         "delay_ms": round(DELAYS[tries] * 1000) if looks_on else None,
     }
+
+
+def shows_key(result: Result) -> bool:
+    """Return whether what is right can be read in the feedback, or a part of it.
+
+    While a written answer waits, what is looked for is named, as is what to mark oneself by.
+    """
+    return result.is_language or not result.is_pending
 
 
 def find_look(submission: Submission, number: int, place: str, seed: int) -> str:

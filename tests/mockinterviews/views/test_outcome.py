@@ -7,9 +7,11 @@ from copy import deepcopy
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.domain.archives import pack_archive
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
@@ -17,7 +19,10 @@ from mockinterviews.models import Draft, Interview, LateText
 from questions.domain.rulings import rule, settle_ruling
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Card, Score, Submission
-from tests.factories import CONTENT, RESPONSE, QuestionFactory
+from tests.api.conftest import secret_of
+from tests.factories import CONTENT, RESPONSE, QuestionFactory, SubmissionFactory
+from tests.mentoring.factories import ReviewRequestFactory
+from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
 
@@ -165,12 +170,48 @@ def test_result_adds_up_and_shows_every_report(browser, closed):
     assert f"{outcome.tally.automatic.percent} of 100" in page
     assert "The platform has to create a new environment" in page
     assert page.count("Model answer") == 2
+    assert Interview.objects.get().keys_shown_at
     for submission in Submission.objects.all():
         assert f"/answers/{submission.pk}/" in page
-        # The report on one answer shows its key as well.
+
+
+def test_a_key_that_is_read_anywhere_is_noted_of_what_may_change(browser, alice, bob, closed):
+    """In the report on one answer, and at the same question in practice, recall and feedback."""
+    score(closed, 1, 2)
+    written = closed.questions.get(position=1).submission
+    again = SubmissionFactory(learner=alice, version=written.version)
+    Card.objects.filter(kind="key_point").update(due_at=timezone.now())
+    asked = ReviewRequestFactory(submission=closed.questions.get(position=2).submission)
+    give_back(asked, bob, now=timezone.now())
+    program = Client(headers={"Authorization": f"Bearer {secret_of(alice)}"})
+    ways = (
+        lambda: browser.get(f"/answers/{written.pk}/"),
+        # While it waits, what is looked for is named.
+        lambda: browser.get(f"/answers/{again.pk}/score/", HTTP_HX_REQUEST="true"),
+        lambda: browser.get(reverse("own_cards")),
+        lambda: browser.get(reverse("feedback_detail", args=[asked.pk])),
+        lambda: program.get(f"/api/v1/answers/{written.pk}/scores"),
+        lambda: pack_archive(person=alice, now=timezone.now()),
+    )
+    for read in ways:
         Interview.objects.update(keys_shown_at=None)
-        browser.get(f"/answers/{submission.pk}/")
+        read()
         assert Interview.objects.get().keys_shown_at
+    # What runs is not over: it is known then. What ended a week ago changes no more.
+    end = {"finished_at": closed.finished_at, "state": "closed"}
+    for changed, is_noted in (
+        ({"finished_at": None, "state": "running"}, True),
+        (end | {"finished_at": closed.finished_at - timezone.timedelta(days=7)}, False),
+        (end, True),
+    ):
+        Interview.objects.update(keys_shown_at=None, **changed)
+        browser.get(f"/answers/{again.pk}/")
+        assert bool(Interview.objects.get().keys_shown_at) == is_noted
+    other = SubmissionFactory(learner=alice)
+    Interview.objects.update(keys_shown_at=None)
+    score_submission(submission_id=str(other.pk))
+    browser.get(f"/answers/{other.pk}/")
+    assert Interview.objects.get().keys_shown_at is None
 
 
 def test_result_of_answers_that_cannot_be_read_keeps_their_scores(browser, closed):
@@ -381,20 +422,21 @@ def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed):
 def test_result_needs_the_same_queries_whatever_was_answered(
     browser, closed, django_assert_num_queries
 ):
-    # Session, user; interview, questions, scores, earlier attempts, extra time, what came late,
+    # Session, user; interview, questions, scores, whose keys these are, earlier attempts, extra
+    # time, what came late,
     # versions of stories; with the first score what was disputed, and at the end the cards of
     # what was missed.
     address = f"/interviews/{closed.pk}/result/"
     # The first visit is noted.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(address)
     score(closed, 1)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = browser.get(address).content.decode()
     answer = closed.questions.get(position=1).submission
     assert f"/answers/{answer.pk}/disputes/?part=" in page
     score(closed, 2)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(address)
 
 
@@ -452,7 +494,7 @@ def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
     assert f"{lost} %, now {lost} less" in page
     Interview.objects.filter(pk=again.pk).update(keys_shown_at=closed.finished_at)
     page = browser.get(f"/interviews/{again.pk}/result/").text
-    assert "You had seen the keys" in page
+    assert "You had seen the key of a question" in page
     assert f"now {lost} less" not in page
 
 
