@@ -33,7 +33,8 @@ class ScoreContribution(models.Model):
     )
     # The question turned out faulty: it counts as a deed of its day, and for no topic.
     is_dropped = models.BooleanField(null=True, blank=True)
-    # The learner's first scored answer to that question, in whichever version.
+    # The learner's first scored answer to that question, in whichever version, and not one to a
+    # question of an interview whose keys they had seen by then.
     is_first = models.BooleanField(null=True, blank=True)
     # How long after the answer its automatic score was there.
     waited_ms = models.IntegerField(null=True, blank=True)

@@ -14,6 +14,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from progress.domain.items.estimates import Shares, Spread
+from progress.domain.rollups.answers import KNEW_KEY
 
 LEAST_REST = 5
 FIFTHS = 5
@@ -54,7 +55,8 @@ TIMES_AT_RANKS = f"""
         times[least(timed, round(1 + timed / 2.0 + sqrt(timed) * %(half)s))::int]
     FROM ({TIMES}) t (version_id, answers, rested, r, timed, median, times)
 """
-# What was put to somebody and not answered: skipped in practice, or empty in a closed interview.
+# What was put to somebody and not answered: skipped in practice, or empty in a closed interview,
+# but for one in which keys were known.
 LEFT_OUT = """
     SELECT i.id, i.version_id, p.learner_id, i.skipped_at AS at
     FROM questions_practiceitem i JOIN questions_practice p ON p.id = i.practice_id
@@ -64,14 +66,15 @@ LEFT_OUT = """
     FROM mockinterviews_interviewquestion i
     JOIN mockinterviews_interview p ON p.id = i.interview_id
     WHERE p.state = 'closed' AND i.submission_id IS NULL AND i.version_id IS NOT NULL
+    AND (p.keys_shown_at IS NULL OR p.keys_shown_at >= p.finished_at)
 """
 # Who left a question out when it was first put to them, among all to whom it was put: by the
 # version that they met first. Of answers all that were not taken back, also those without a score.
 MEETINGS = f"""
     SELECT version_id, count(*), count(*) FILTER (WHERE left_out) FROM (
         SELECT DISTINCT ON (v.question_id, met.learner_id) met.version_id, met.left_out FROM (
-            SELECT version_id, learner_id, submitted_at AS at, false AS left_out
-            FROM questions_submission WHERE withdrawn_at IS NULL
+            SELECT s.version_id, s.learner_id, s.submitted_at AS at, false AS left_out
+            FROM questions_submission s WHERE s.withdrawn_at IS NULL AND NOT ({KNEW_KEY})
             UNION ALL
             SELECT version_id, learner_id, at, true FROM ({LEFT_OUT}) left_out
         ) met JOIN questions_questionversion v ON v.id = met.version_id

@@ -22,10 +22,17 @@ HARD = 4
 COUNTS = """{s}.effective_score_id IS NOT NULL AND {s}.withdrawn_at IS NULL AND NOT EXISTS (
         SELECT FROM questions_selfmark m WHERE m.submission_id = {s}.id AND m.marked_at IS NULL
     )"""
+# Rewritten once a key of the interview that asks it had been seen (`Interview.knew_keys`): no first
+# attempt, and nor is what comes after it. An answer that was handed in unchanged is of before.
+KNEW_KEY = """s.context = 'interview' AND EXISTS (
+            SELECT FROM mockinterviews_interviewquestion kq
+            JOIN mockinterviews_interview ki ON ki.id = kq.interview_id
+            WHERE kq.submission_id = s.id AND ki.keys_shown_at < s.submitted_at
+        )"""
 STATED = f"""
     SELECT s.id AS submission_id, s.effective_score_id AS score_id,
         v.ruling = 'drop' AS is_dropped,
-        {{is_first}} AS is_first,
+        {{is_first}} AND NOT ({KNEW_KEY}) AS is_first,
         CASE WHEN a.id IS NOT NULL THEN greatest(0, least(2147483647,
             round(extract(epoch FROM a.created_at - s.submitted_at) * 1000)))::int END AS waited_ms
     FROM questions_submission s

@@ -16,12 +16,13 @@ from mockinterviews.domain.late import accept_late_text
 from mockinterviews.domain.verifying import find_receipt_faults
 from mockinterviews.models import Draft, Interview, LateText
 from progress.domain.folds import fold_all
+from progress.domain.items.gathering import first_answers, gather_items
 from progress.domain.rebuild import rebuild
-from progress.models import TopicMastery
+from progress.models import ScoreContribution, TopicMastery
 from questions.domain.scoring import score_submission
 from questions.models import Submission
 from tests.accounts.factories import CohortFactory
-from tests.factories import NOW
+from tests.factories import NOW, SubmissionFactory
 from tests.mockinterviews.conftest import STAR, WRITTEN
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,13 @@ def test_what_is_withdrawn_counts_nowhere_and_the_rebuild_agrees(expired, dana, 
         fold_all()
         return sum(TopicMastery.objects.values_list("answers", flat=True))
 
+    def list_firsts():
+        firsts = ScoreContribution.objects.filter(is_first=True, score__isnull=False)
+        return sorted(firsts.values_list("submission__version__kind", flat=True))
+
     assert score_and_fold() == 2
+    assert list_firsts() == ["star", "written"]
+    Interview.objects.update(keys_shown_at=at(660))
     opened = extend(expired, dana, now=at(700))
     assert score_and_fold() == 0
     assert not any(rebuild(swap=False).values())
@@ -104,6 +111,23 @@ def test_what_is_withdrawn_counts_nowhere_and_the_rebuild_agrees(expired, dana, 
     hand_in(interview=opened, now=at(900))
     assert score_and_fold() == 2
     assert not any(rebuild(swap=False).values())
+    # What was rewritten after the keys had been seen is no first attempt, nor is what follows it.
+    written = opened.questions.get(position=WRITTEN).version
+    assert list_firsts() == ["star"]
+    assert count_met(written) == 0
+    Interview.objects.update(keys_shown_at=None)
+    assert count_met(written) == 1
+    Interview.objects.update(keys_shown_at=at(660))
+    SubmissionFactory(learner=opened.learner, version=written, submitted_at=at(5000))
+    assert score_and_fold() == 3
+    assert list_firsts() == ["star"]
+    assert not any(rebuild(swap=False).values())
+
+
+def count_met(version):
+    """Return how many met a question, left out or not, as item analysis counts them."""
+    with first_answers(version.question.bank_id):
+        return gather_items(version.question.bank_id, half_z=1)[version.pk].met
 
 
 @pytest.mark.parametrize(
