@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
@@ -58,6 +58,7 @@ STANDING = Statement(
         open_sessions=as_records(open_sessions(OuterRef("pk")), *OF_SESSION),
         open_practices=as_records(practices_left_open(LEARNER), *OF_PRACTICE),
         sat=as_records(closed_with_sums(OuterRef("pk"))[:INTERVIEWS], *OF_SITTING),
+        sat_at=Subquery(queries.closed_interviews(OuterRef("pk")).values("finished_at")[:1]),
         due=as_records(queries.due_cards(LEARNER, NOW), *OF_CARD),
         recall=as_records(RecallSettings.objects.filter(learner=OuterRef("pk")), *OF_RECALL),
         **figures_of_day(LAST),
@@ -105,16 +106,13 @@ class Standing:
     """A learner's days of study and last interviews, what they left open, and what is due."""
 
     days: Sequence[DailyActivity]
-    # Oldest first.
+    # Those that count, oldest first.
     sittings: Sequence[Sitting]
+    # When the learner last handed in an interview, of whatever blueprint, also one that does not.
+    sat_at: datetime | None
     session: LeftOpen | None
     practice: LeftOpen | None
     due: Due
-
-    @property
-    def sat_at(self) -> datetime | None:
-        """When the learner last handed in an interview, of whatever blueprint."""
-        return self.sittings[-1].interview.finished_at if self.sittings else None
 
     @property
     def left_open(self) -> list[LeftOpen]:
@@ -128,6 +126,7 @@ def gather_standing(*, learner: User, first: date, last: date, now: datetime) ->
     return Standing(
         [DailyActivity(**row | {"day": date.fromisoformat(row["day"])}) for row in found["days"]],
         [read_sitting(row) for row in reversed(found["sat"])],
+        found["sat_at"],
         next((describe_session(one, **whose) for one in found["open_sessions"]), None),
         next((describe_practice(one, **whose) for one in found["open_practices"]), None),
         read_due(found, learner=learner, day=last),

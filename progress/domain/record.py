@@ -153,7 +153,7 @@ class Record:
 
     @cached_property
     def sittings(self) -> list[Sitting]:
-        """The last interviews, oldest first."""
+        """The last interviews that count, oldest first."""
         return sections_by_interview(self.learner)
 
     def day_of(self, sitting: Sitting) -> date:

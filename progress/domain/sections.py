@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.models import User
+from mockinterviews.domain.queries import WITHOUT_KEYS
 from mockinterviews.domain.sums import Sum, find_points, total
 from mockinterviews.models import Interview
 from progress.domain import queries
@@ -17,11 +18,11 @@ from progress.domain.queries import as_records
 from progress.models import InterviewTally
 from studyhub.statements import Given, Statement
 
-# So many interviews are looked back on.
+# So many interviews are looked back on, of those that count.
 INTERVIEWS = 8
 
 LEARNER = Given("learner", models.BigIntegerField())
-OF_SITTING = ("id", "plan", "receipt", "finished_at", "keys_shown_at", "tallies", "empty")
+OF_SITTING = ("id", "plan", "receipt", "finished_at", "tallies", "empty")
 CLOSED = Statement(lambda: closed_with_sums(LEARNER).values(*OF_SITTING)[:INTERVIEWS])
 
 
@@ -53,18 +54,20 @@ class Sitting:
 
 
 def sections_by_interview(learner: User) -> list[Sitting]:
-    """Return the learner's last closed interviews, oldest first: one query."""
+    """Return the learner's last interviews that tell of what they knew, oldest first: one query."""
     return [read_sitting(row) for row in reversed(CLOSED.fetch(learner=learner.pk))]
 
 
 def closed_with_sums(learner: User) -> QuerySet[Interview]:
     """Return a learner's closed interviews, newest first, with the `tallies` of their sections.
 
+    One in which a key was known tells nothing of how another one would go: it is left out.
     `empty` are the section and position of each question without an answer, and its ruling.
     """
     sums = InterviewTally.objects.filter(interview=OuterRef("pk"), learner=OuterRef("learner"))
     unanswered = queries.left_empty(Q(interview=OuterRef("pk")))
-    return queries.closed_interviews(learner).annotate(
+    counting = queries.closed_interviews(learner).filter(WITHOUT_KEYS)
+    return counting.annotate(
         tallies=as_records(sums, "section", "answers", "points", "maximum"),
         empty=as_records(unanswered, "section", "position", "version__ruling"),
     )
@@ -78,7 +81,6 @@ def read_sitting(row: Mapping) -> Sitting:
         plan=plan,
         receipt=receipt,
         finished_at=read_time(row["finished_at"]),
-        keys_shown_at=read_time(row["keys_shown_at"]),
     )
     tallies = {sums["section"]: sums for sums in row["tallies"]}
     worth = maxima_of(receipt)
@@ -95,7 +97,7 @@ def read_sitting(row: Mapping) -> Sitting:
     )
 
 
-def read_time(then: datetime | str | None) -> datetime | None:
+def read_time(then: datetime | str) -> datetime:
     return datetime.fromisoformat(then) if isinstance(then, str) else then
 
 

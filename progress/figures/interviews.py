@@ -69,20 +69,16 @@ def how() -> str:
         "its questions could earn. A line joins interviews of the same blueprint: others ask "
         "other things, so that one says little about the other. A question without an answer "
         "earns 0, unless everybody has full marks for it; an answer that waits for its score is "
-        "left out, and so are a question that was dropped and an interview that was opened again "
-        "after you had seen its keys. A mentor's mark counts in place of the automatic score. "
-        "Shown are the last 8 interviews, and the 3 sections that occur most; of those that occur "
-        "as often, the ones that earned least."
+        "left out, and so are a question that was dropped and an interview that ended after you "
+        "had seen a key of it. A mentor's mark counts in place of the automatic score. "
+        "Shown are the last 8 interviews that count, and the 3 sections that occur most; of those "
+        "that occur as often, the ones that earned least."
     )
 
 
 def counting_of(record: Record) -> list[Sitting]:
-    """Return the last interviews of which something is scored, oldest first.
-
-    One in which the keys were known tells nothing of how another one would go.
-    """
-    counting = [one for one in record.sittings if not one.interview.knew_keys]
-    return [one for one in counting if total_of(one) is not None]
+    """Return the last interviews of which something is scored, oldest first."""
+    return [one for one in record.sittings if total_of(one) is not None]
 
 
 def total_of(sitting: Sitting) -> float | None:

@@ -117,10 +117,7 @@ def facts_of(standing: Standing) -> Hashable:
 
 def facts_of_sittings(record: Record) -> Hashable:
     """Return all that is shown of interviews. The plan of one never changes, so its key will do."""
-    return tuple(
-        (one.interview.pk, one.interview.knew_keys, record.day_of(one), *one.sections)
-        for one in record.sittings
-    )
+    return tuple((one.interview.pk, record.day_of(one), *one.sections) for one in record.sittings)
 
 
 def facts_of_tally(name: str) -> Callable[[Record], Hashable]:

@@ -1,6 +1,6 @@
 """Figures that were drawn before: always those of the facts, and open to who may open them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -51,11 +51,6 @@ def test_a_mark_leads_nobody_to_a_page_that_is_closed_to_them(sat):
     )
     assert "data-url" not in shown[False]
     assert "Whole interview, Full loop, 21 Nov: 75 %" in shown[False]
-    # Handed in again with the same answers after its keys had been seen, it is drawn no more.
-    interview = sat.sittings[0].interview
-    interview.keys_shown_at = interview.finished_at - timedelta(minutes=1)
-    figures = show_record(sat, base="/figures/", own=True, more=5)["figures"]
-    assert "Whole interview, Full loop" not in figures
 
 
 def test_an_interview_stands_on_the_day_that_it_was_for_the_learner(sat):

@@ -1,7 +1,9 @@
 """Rollups: what an answer adds to each, and histories of everything that can happen to one."""
 
 import random
+import uuid
 from contextlib import suppress
+from copy import copy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,10 +18,11 @@ from mockinterviews.domain.results import summarise
 from mockinterviews.models import Interview
 from progress.domain import folds, queries, rebuild
 from progress.domain.cohorts import read_interviews
+from progress.domain.facts import gather_standing
 from progress.domain.record import Record
 from progress.domain.rollups import SOURCES
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
-from progress.domain.sections import sections_by_interview
+from progress.domain.sections import INTERVIEWS, sections_by_interview
 from progress.figures.base import whole
 from progress.figures.interviews import (
     counting_of,
@@ -196,11 +199,22 @@ def check_full_marks_and_halves(interview):
     assert whole(total_of(sitting)) == 58
     sat = read_interviews([interview.learner_id])[interview.learner_id]
     assert (sat.share, sat.is_below) == (0.575, False)
-    # Opened again after its keys had been seen, it is held against nothing.
-    before = facts_of_sittings(Record(learner=interview.learner, now=NOW))
+    # Those in which a key was known are held against nothing, and hide none that was not.
+    alice, known = interview.learner, copy(interview)
+    known.finished_at = interview.finished_at + timedelta(hours=1)
+    known.keys_shown_at = known.finished_at - timedelta(minutes=1)
+    for _number in range(INTERVIEWS):
+        known.pk, known._state.adding = uuid.uuid4(), True
+        known.save()
+    assert [one.interview.pk for one in Record(learner=alice, now=NOW).sittings] == [interview.pk]
+    standing = gather_standing(learner=alice, first=NOW.date(), last=NOW.date(), now=NOW)
+    assert [str(one.interview.pk) for one in standing.sittings] == [str(interview.pk)]
+    assert standing.sat_at == known.finished_at
+    before = facts_of_sittings(Record(learner=alice, now=NOW))
+    Interview.objects.exclude(pk=interview.pk).delete()
     Interview.objects.update(keys_shown_at=NOW)
-    record, alice = Record(learner=interview.learner, now=NOW), interview.learner
-    assert (counting_of(record), len(record.sittings)) == ([], 1)
+    record = Record(learner=alice, now=NOW)
+    assert (counting_of(record), record.sittings) == ([], [])
     assert facts_of_sittings(record) != before
     assert draw_sections(record).title == "No interview has a score that counts yet"
     sat = read_interviews([alice.pk])[alice.pk]
@@ -240,9 +254,13 @@ def mark(submission, mentor, points):
 
 
 def test_journey_across_zones_and_summer_time_keeps_every_day(alice):
-    """A night train to New York, a flight across the date line, and a night of 25 hours."""
+    """A night train to New York, a flight across the date line, nights of 23 and 25 hours."""
     question = QuestionFactory()
     journey = [
+        # The clocks go on at 01:00 UTC: the day is over after 23 hours.
+        ("Europe/Berlin", "2026-03-28T23:00:01+00:00", "2026-03-29"),
+        ("Europe/Berlin", "2026-03-29T21:59:59+00:00", "2026-03-29"),
+        ("Europe/Berlin", "2026-03-29T22:00:01+00:00", "2026-03-30"),
         ("Europe/Berlin", "2026-10-24T21:59:59+00:00", "2026-10-24"),
         ("Europe/Berlin", "2026-10-24T22:00:01+00:00", "2026-10-25"),
         # The clocks go back at 01:00 UTC: half past two comes twice, on one day.
@@ -273,7 +291,9 @@ def test_journey_across_zones_and_summer_time_keeps_every_day(alice):
         counts = {str(row.day): row.answers for row in DailyActivity.objects.filter(learner=alice)}
         days = [one for one, _at in seen]
         assert counts == {one: days.count(one) for one in days}
-    assert sorted(counts) == ["2026-10-24", "2026-10-25", "2026-10-26", "2026-10-27"]
+    assert sorted(counts) == ["2026-03-29", "2026-03-30"] + [
+        f"2026-10-{one}" for one in range(24, 28)
+    ]
     assert differing() == {}
 
 
