@@ -94,7 +94,7 @@ def interviews_to_extend(user: User, now: datetime) -> QuerySet[Interview]:
     if not user.has_perm("mockinterviews.add_timeevent"):
         theirs = active_memberships().filter(cohort__in=cohorts_of_mentor(user))
         found = found.filter(learner__in=theirs.values("learner"))
-    return found.order_by(NOW_FIRST, "deadline", "pk")
+    return found.defer("receipt", "earlier_receipts").order_by(NOW_FIRST, "deadline", "pk")
 
 
 def extend_interview(

@@ -32,6 +32,7 @@ from mockinterviews.domain.queries import time_left
 from mockinterviews.forms import AcceptForm, ExtensionForm
 from mockinterviews.models import LateText
 
+PER_PAGE = 50
 LATE_PER_PAGE = 20
 MAY_ACCEPT = "mockinterviews.add_timeevent"
 
@@ -45,6 +46,8 @@ class LateRow:
     going: int
     seconds_late: int
     is_other: bool
+    # Whether its writer had seen a key of the interview when it came.
+    knew_key: bool
     form: AcceptForm
 
 
@@ -124,12 +127,15 @@ def show_running(
     late = late_texts_to_judge(now).exclude(question__interview__learner=request.user)
     paged = Paginator(late if may_accept else late.none(), LATE_PER_PAGE)
     page = paged.get_page(request.GET.get("page"))
+    # The form names all of them.
+    running = Paginator(form.interviews, PER_PAGE).get_page(request.GET.get("running"))
     context = {
         "form": form,
         "rows": [
             {"interview": one, "minutes_left": math.ceil(time_left(one, now).total_seconds() / 60)}
-            for one in form.interviews
+            for one in running
         ],
+        "running": running,
         "late": [describe_late(one) for one in page],
         "page": page,
     }
@@ -137,15 +143,17 @@ def show_running(
 
 
 def describe_late(late: LateText) -> LateRow:
-    question = late.question
+    question, interview = late.question, late.question.interview
     stands, would = question.draft.response, foresee(late)
-    over_at = late.over_at or question.interview.finished_at
+    over_at = late.over_at or interview.finished_at
+    shown_at = interview.keys_shown_at
     return LateRow(
         late=late,
         words=count_late_words(question.version, would, stands),
         going=count_late_words(question.version, stands, would),
         seconds_late=max(0, round((late.received_at - over_at).total_seconds())),
         is_other=is_other_version(late),
+        knew_key=shown_at is not None and shown_at < late.received_at,
         form=AcceptForm(auto_id=f"id_{late.pk}_%s"),
     )
 

@@ -38,6 +38,14 @@ def glyph(state: str, plain: bool = False) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def turn_to(context: template.Context, number: int) -> str:
+    """Return the query that leads to another page of a list, named `param` in it, else "page"."""
+    query = context["request"].GET.copy()
+    query[context.get("param") or "page"] = number
+    return f"?{query.urlencode()}"
+
+
 @register.filter
 def cut_words(text, most: int) -> str:
     """Return a text in at most so many characters, cut between words."""

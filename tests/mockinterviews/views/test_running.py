@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mockinterviews.domain.closing import close_if_over, hand_in
+from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Interview, LateText, TimeEvent
 from tests.accounts.factories import CohortFactory
 
@@ -43,7 +44,17 @@ def test_a_mentor_extends_one_and_the_learner_sees_who_and_why(bob, cohort, runn
     assert told[0]["reason"] == "fire drill"
 
 
-def test_a_whole_cohort_is_extended_at_once(bob, cohort, running, dana):
+def test_a_whole_cohort_is_extended_at_once(bob, cohort, running, dana, eve, monkeypatch):
+    # All can be chosen, whichever page of them is open.
+    monkeypatch.setattr("mockinterviews.views.running.PER_PAGE", 1)
+    hers = prepare_interview(learner=eve, blueprint=running.blueprint, now=timezone.now())
+    start_interview(interview=hers, now=timezone.now())
+    for number, here, there in ((1, "Alice", "Eve"), (2, "Eve", "Alice")):
+        page = page_of(dana).get(f"{URL}?page=7&running={number}").text
+        assert f'<th scope="row">{here}</th>' in page
+        assert f'<th scope="row">{there}</th>' not in page
+        assert f'<option value="{hers.pk}">' in page
+        assert f"?page=7&amp;running={3 - number}" in page
     for person in (bob, dana):
         assert "1 interview has 5 more min" in give(page_of(person), f"cohort:{cohort.pk}").text
     assert TimeEvent.objects.count() == 2
@@ -65,10 +76,10 @@ def test_what_had_ended_before_opens_again_only_where_that_is_chosen(
     over = close_if_over(interview=move(running, -3600), now=timezone.now())
     shown = mentor.get(URL).text
     assert "also whose time ended" in shown
-    assert "result seen" not in shown
+    assert "keys seen" not in shown
     result = f"/interviews/{over.pk}/result/"
-    assert "You had seen the keys" not in browser.get(result).text
-    assert "Closed by the clock, result seen" in mentor.get(URL).text
+    assert "You had seen the key" not in browser.get(result).text
+    assert "Closed by the clock, keys seen" in mentor.get(URL).text
     refused = give(mentor, f"cohort:{cohort.pk}").text
     assert "None of them sits an interview" in refused
     # Closed while the form was filled in, however long its time was over: it was shown as running.
@@ -145,6 +156,11 @@ def test_staff_let_late_text_count_without_reading_it(
     post_draft(running, text="Quite another.")
     page = staff.get(URL)
     assert "It is another version" in page.text
+    assert "had seen a key" not in page.text
+    Interview.objects.update(keys_shown_at=timezone.now())
+    post_draft(running, text="Quite another one.")
+    assert staff.get(URL).text.count("Its writer had seen a key of this interview") == 1
+    LateText.objects.latest("received_at").delete()
     assert "2 words of what counts now would go." in page.text
     with django_assert_num_queries(9):
         staff.get(URL)
