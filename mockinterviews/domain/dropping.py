@@ -8,11 +8,22 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from mockinterviews.domain.ledger import InterviewError
 from mockinterviews.models import Blueprint, Interview, PlannedInterview
 
 KEPT = timedelta(days=7)
 BATCH = 500
+
+
+class BlueprintGone(InterviewError):
+    """What somebody begins or plans was dropped in this moment."""
+
+    def __init__(self):
+        super().__init__(
+            _("This interview was removed: nobody began it for a week. Set it up anew.")
+        )
 
 
 @transaction.atomic
@@ -31,6 +42,18 @@ def drop_unused(*, now: datetime) -> int:
     Interview.objects.filter(pk__in=found).delete()
     drop_built(planned.union(found.values()))
     return len(found)
+
+
+def hold_built(blueprint: Blueprint) -> None:
+    """Keep what a learner built from being dropped before it is in use again. Raise BlueprintGone.
+
+    Part of the caller's transaction. What all are offered is never dropped.
+    """
+    if blueprint.learner_id is None:
+        return
+    held = Blueprint.objects.select_for_update(no_key=True).filter(pk=blueprint.pk)
+    if not held.values_list("pk"):
+        raise BlueprintGone
 
 
 def drop_built(keys: Collection[int]) -> None:

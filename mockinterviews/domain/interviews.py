@@ -10,6 +10,7 @@ from accounts.models import User
 from mockinterviews.domain import clock
 from mockinterviews.domain.blueprints import draw_questions, past_of, plan_of
 from mockinterviews.domain.closing import close_if_over
+from mockinterviews.domain.dropping import hold_built
 from mockinterviews.domain.ledger import (
     InterviewError,
     NotRunning,
@@ -46,8 +47,9 @@ def prepare_interview(
     """Make an interview that is ready to start: the plan is copied and the questions are drawn.
 
     One that was prepared from the same plan within the last hour and not begun is given again.
-    Raise BankTooSmall where the bank cannot meet the plan.
+    Raise BankTooSmall where the bank cannot meet the plan, and BlueprintGone.
     """
+    hold_built(blueprint)
     plan = plan_of(blueprint)
     if waiting := prepared_lately(learner, plan, blueprint, now):
         return waiting

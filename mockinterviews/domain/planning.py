@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.notices import notify
 from accounts.models import User
 from mockinterviews.domain import clock
+from mockinterviews.domain.dropping import hold_built
 from mockinterviews.models import Blueprint, Interview, PlannedInterview
 from mockinterviews.notifying import SOON
 
@@ -64,7 +65,8 @@ def plan_interview(
     remind_minutes: int | None,
     now: datetime,
 ) -> PlannedInterview:
-    """Put an interview into the learner's calendar."""
+    """Put an interview into the learner's calendar. Raise BlueprintGone."""
+    hold_built(blueprint)
     return PlannedInterview.objects.create(
         learner=learner,
         blueprint=blueprint,
@@ -85,8 +87,12 @@ def move_planned(
     remind_minutes: int | None,
     now: datetime,
 ) -> PlannedInterview:
-    """Move a planned interview. It is reminded of anew, and its calendar file replaces the old."""
+    """Move a planned interview. It is reminded of anew, and its calendar file replaces the old.
+
+    Raise PlannedInterview.DoesNotExist where it was taken off the list, and BlueprintGone.
+    """
     locked = PlannedInterview.objects.select_for_update().get(pk=planned.pk)
+    hold_built(blueprint)
     locked.blueprint, locked.starts_at = blueprint, starts_at
     locked.remind_minutes = remind_minutes
     locked.remind_at = find_reminder(starts_at, remind_minutes)

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
+from mockinterviews.domain.blueprints import BankTooSmall
 from mockinterviews.domain.building import NothingToBuild, build_interview, build_warm_up
+from mockinterviews.domain.dropping import BlueprintGone
 from mockinterviews.domain.interviews import prepare_interview
 from mockinterviews.models import Blueprint
 from mockinterviews.planning_forms import BuildForm
@@ -44,6 +46,10 @@ def warm_up(request: HttpRequest) -> HttpResponse:
 
 
 def prepare(request: HttpRequest, blueprint: Blueprint) -> HttpResponse:
-    """Draw the questions of what was built from the bank that it was built for."""
-    interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
+    """Draw the questions and lead to the lobby, or say why that cannot be."""
+    try:
+        interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
+    except (BankTooSmall, BlueprintGone) as error:
+        messages.error(request, error.sentence)
+        return redirect("interviews")
     return redirect("interview_lobby", interview.pk)

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import learner_required
 from accounts.domain.sessions import prolong_session
 from mockinterviews.domain import clock, queries
-from mockinterviews.domain.blueprints import BankTooSmall, count_of, count_seen, draws_of
-from mockinterviews.domain.dropping import KEPT
-from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
+from mockinterviews.domain.blueprints import count_of, count_seen, draws_of
+from mockinterviews.domain.dropping import KEPT, BlueprintGone
+from mockinterviews.domain.interviews import AnotherRunning, start_interview
 from mockinterviews.domain.planning import coming, minutes_of
 from mockinterviews.domain.results import summarise
 from mockinterviews.domain.weights import weigh
 from mockinterviews.models import Blueprint, Interview, Mode, SectionKind
+from mockinterviews.views.building import prepare
 from mockinterviews.views.fetching import get_interview, lead_on
 from studyhub.params import drop_nul
 
@@ -89,12 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
         says = _("“%(title)s” is not on offer any more. Choose another interview.")
         messages.error(request, says % {"title": blueprint.title})
         return redirect("interviews")
-    try:
-        interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
-    except BankTooSmall as error:
-        messages.error(request, error.sentence)
-        return redirect("interviews")
-    return redirect("interview_lobby", interview.pk)
+    return prepare(request, blueprint)
 
 
 @learner_required
@@ -115,7 +111,8 @@ def lobby(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
             return redirect("interview", error.interview.pk)
         except Interview.DoesNotExist:
             # Set up a week ago, and dropped in this moment.
-            raise Http404 from None
+            messages.error(request, BlueprintGone().sentence)
+            return redirect("interviews")
     return render(request, "mockinterviews/lobby.html", describe_lobby(request, interview))
 
 

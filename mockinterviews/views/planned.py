@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import learner_required
 from mockinterviews.domain.calendars import MIME, write_calendar
+from mockinterviews.domain.dropping import BlueprintGone
 from mockinterviews.domain.planning import (
     drop_planned,
     move_planned,
@@ -33,8 +34,12 @@ def create(request: HttpRequest) -> HttpResponse:
     initial = {"blueprint": drop_nul(request.GET.get("blueprint", "")), "remind_minutes": 30}
     form = PlanForm(typed_by(request), learner=request.user, now=now, initial=initial)
     if form.is_valid():
-        plan_interview(learner=request.user, now=now, **form.values)
-        messages.success(request, _("It stands below, with a file for your calendar."))
+        try:
+            plan_interview(learner=request.user, now=now, **form.values)
+        except BlueprintGone as error:
+            messages.error(request, error.sentence)
+        else:
+            messages.success(request, _("It stands below, with a file for your calendar."))
         return redirect("interviews")
     return show(request, form, None)
 
@@ -46,8 +51,14 @@ def change(request: HttpRequest, planned_id: uuid.UUID) -> HttpResponse:
     planned, now = get_planned(request, planned_id), timezone.now()
     form = PlanForm(typed_by(request), learner=request.user, now=now, initial=begin_with(planned))
     if form.is_valid():
-        move_planned(planned=planned, now=now, **form.values)
-        messages.success(request, _("It is moved. Take its file into your calendar once more."))
+        try:
+            move_planned(planned=planned, now=now, **form.values)
+        except BlueprintGone as error:
+            messages.error(request, error.sentence)
+        except PlannedInterview.DoesNotExist:
+            messages.error(request, _("It was taken off the list meanwhile. Plan it anew."))
+        else:
+            messages.success(request, _("It is moved. Take its file into your calendar once more."))
         return redirect("interviews")
     return show(request, form, planned)
 

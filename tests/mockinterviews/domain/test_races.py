@@ -8,15 +8,18 @@ from time import sleep
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from mockinterviews.domain import queries
 from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome, save_draft
+from mockinterviews.domain.dropping import drop_unused
 from mockinterviews.domain.extending import CannotReopen, extend_all, extend_interview
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.ledger import lock
-from mockinterviews.models import Draft, DraftVersion, Interview, LateText
+from mockinterviews.domain.planning import plan_interview
+from mockinterviews.models import Blueprint, Draft, DraftVersion, Interview, LateText
 from mockinterviews.views.sync import save_and_close
 from questions.models import Submission
 from tests.factories import NOW
@@ -291,6 +294,42 @@ def test_start_of_two_interviews_at_once_lets_one_run(make_blueprint, alice):
     results = at_once(*(lambda interview=interview: start(interview) for interview in ready))
     assert sorted(type(result).__name__ for result in results) == ["AnotherRunning", "Interview"]
     assert Interview.objects.filter(state=Interview.State.RUNNING).count() == 1
+
+
+def test_what_is_dropped_in_this_moment_says_so_to_who_begins_it(make_blueprint, alice):
+    now, built = timezone.now(), make_blueprint(slug="own-1", learner=alice)
+    week_old = now - timedelta(days=8)
+    ready = prepare_interview(learner=alice, blueprint=built, now=week_old)
+    plan = {"blueprint": built, "starts_at": week_old, "remind_minutes": None}
+    planned = plan_interview(learner=alice, now=week_old, **plan)
+    moved = {"blueprint": built.slug, "day": (now + timedelta(days=2)).date(), "time": "12:00"}
+    waiting, dropped = [], Event()
+
+    def drop():
+        with transaction.atomic():
+            assert drop_unused(now=now) == 1
+            dropped.set()
+            await_lock(waiting, 4)
+
+    def press(address, data):
+        client = Client()
+        client.force_login(alice)
+        dropped.wait(10)
+        waiting.append(backend())
+        return client.post(address, data, follow=True)
+
+    _none, *pages = at_once(
+        drop,
+        lambda: press(f"/interviews/{ready.pk}/lobby/", {}),
+        lambda: press("/interviews/new/", {"blueprint": built.slug}),
+        lambda: press("/interviews/planned/new/", moved),
+        lambda: press(f"/interviews/planned/{planned.pk}/", moved),
+    )
+    for page in pages:
+        assert "nobody began it for a week" in page.text or page is pages[-1]
+        assert page.redirect_chain[-1][0] == "/interviews/"
+    assert "taken off the list meanwhile" in pages[-1].text
+    assert not Blueprint.objects.exists()
 
 
 def test_start_of_one_interview_twice_at_once_is_once(ready):
