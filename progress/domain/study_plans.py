@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
@@ -23,6 +23,7 @@ from lessons.domain.queries import IN_TOPIC_ON_OFFER, TOPIC_ON_OFFER
 from lessons.models import Lesson, LessonProgress, Topic
 from mockinterviews.models import Blueprint, Interview
 from progress.models import PlanChoice, StudyPlan
+from questions.domain.queries import questions_on_offer
 from questions.models import Submission
 from studyhub.statements import Given, Statement
 
@@ -203,7 +204,10 @@ def slugs_of_gone() -> dict[str, ArraySubquery]:
     """Return what is offered no more of what a plan can ask for, as subqueries: by GONE."""
     found = {
         LESSON: Lesson.objects.exclude(IN_TOPIC_ON_OFFER, retired_at=None),
-        PRACTISE: Topic.objects.exclude(TOPIC_ON_OFFER),
+        # Also one that stands and has no question left.
+        PRACTISE: Topic.objects.exclude(
+            TOPIC_ON_OFFER, Exists(questions_on_offer().filter(topic=OuterRef("pk")))
+        ),
         INTERVIEW: Blueprint.objects.exclude(retired_at=None),
     }
     return {

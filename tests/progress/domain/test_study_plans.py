@@ -15,11 +15,12 @@ from progress.domain.study_plans import (
     preview_plans,
 )
 from progress.models import PlanChoice, StudyPlan
+from questions.models import Question
 from tests.factories import (
     LessonFactory,
+    QuestionFactory,
     StudyPlanFactory,
     SubmissionFactory,
-    TopicFactory,
     plan_step,
 )
 
@@ -33,7 +34,7 @@ def now():
 
 @pytest.fixture
 def topic(db):
-    return TopicFactory(slug="security", title="Security")
+    return QuestionFactory(topic__slug="security", topic__title="Security").topic
 
 
 @pytest.fixture
@@ -124,6 +125,10 @@ def test_the_next_step_is_the_first_that_is_open(alice, follow, lesson, now):
 def test_what_is_not_offered_any_more_is_passed_over(alice, follow, plan, topic, blueprint, now):
     follow(days=7)
     SubmissionFactory.create_batch(2, learner=alice, topic=topic, submitted_at=now)
+    # A topic without a question asks for nothing; its lesson can be read.
+    Question.objects.filter(topic=topic).update(retired_at=now)
+    outline = find_outline(learner=alice, now=now)
+    assert [step.is_gone for step in outline.steps] == [False, True, True, False]
     topic.retired_at = now
     topic.save()
     outline = find_outline(learner=alice, now=now)
