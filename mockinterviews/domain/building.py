@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from lessons.domain.leaving_out import is_left_out
 from lessons.models import Topic
 from mockinterviews.domain.blueprints import (
     BankItem,
@@ -223,9 +224,13 @@ def find_free_title(learner: User, title: str) -> str:
 
 
 def find_weak(learner: User) -> Weak:
-    """Return what went worst, by the newest score of each question: one query."""
+    """Return what went worst, by the newest score of each question, of topics that they study.
+
+    One query.
+    """
     topics, competencies = Counter(), Counter()
-    rows = weak_answers(learner).values_list(
+    studied = weak_answers(learner).filter(~is_left_out(learner, topic="version__question__topic"))
+    rows = studied.values_list(
         "version__question__topic__slug",
         "version__kind",
         "version__content__competencies",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from lessons.domain.leaving_out import leave_out
 from mockinterviews.domain.blueprints import draw_questions, past_of
 from mockinterviews.domain.building import (
     Focus,
@@ -81,6 +82,10 @@ def test_weak_topics_come_first_and_the_rest_is_of_all(alice, bank):
     assert "What went worst is nothing that this focus asks" in stories.notes[0]
     plain = build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.CHECKS)).blueprint
     assert "weak" not in str(plain.sections)
+    # A topic that is left out is never what an interview is narrowed to.
+    leave_out(learner=alice, topics=[weak.topic], now=NOW)
+    studied = build_interview(learner=alice, wish=wish)
+    assert studied.blueprint.title == "Technical, 30 minutes"
 
 
 def test_bank_that_is_small_or_empty(alice):
