@@ -1,6 +1,7 @@
 """Topics that a learner leaves out: nothing offers them, and readiness counts without them.
 
-All of it can still be opened, chosen and searched, and what was done there stays.
+All of it can still be opened, chosen and searched, and what was done there stays. So do its cards,
+which recall goes on to ask: what was learnt is kept, and each can be suspended.
 """
 
 from collections.abc import Iterable
