@@ -16,7 +16,8 @@ from studyhub.writes import Insert, InsertMany
 
 BEGUN = Insert(Practice)
 ASKED = InsertMany(PracticeItem, "practice", "position", "version", "seed")
-# So long a hint that was seen counts as open at the same question elsewhere.
+# So long a hint that was seen in one practice counts as open at the same question of another.
+# Interviews count their own.
 HINTS_LAST = timedelta(days=1)
 
 
