@@ -218,10 +218,11 @@ def is_one_sent(now: datetime) -> bool:
     """Return whether a worker has a mail in hand.
 
     One that died with a mail holds that mail for as long as its claim lasts, and others no longer
-    than it could have worked on it.
+    than it could have worked on it. A claim by a clock that was put back since holds no other.
     """
     spared = max(claim_lasts() - IN_HAND, timedelta())
-    return Mail.objects.filter(state=State.SENDING, due_at__gt=now + spared).exists()
+    held = {"due_at__gt": now + spared, "due_at__lte": now + claim_lasts() + QUIET}
+    return Mail.objects.filter(state=State.SENDING, **held).exists()
 
 
 def claim_lasts() -> timedelta:

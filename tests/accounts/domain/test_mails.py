@@ -233,6 +233,11 @@ def test_one_mail_is_sent_at_a_time_and_a_dead_worker_holds_up_none_for_long(ali
     assert claim_mail(mail_id=str(first.pk), now=NOW)
     living = NOW + timedelta(seconds=task_soft_time_limit)
     assert claim_mail(mail_id=str(second.pk), now=living - timedelta(seconds=1)) is None
+    # Nor does one who claimed it before the machine's clock was put back.
+    Mail.objects.filter(pk=second.pk).update(due_at=NOW - timedelta(hours=2))
+    with transaction.atomic():
+        assert claim_mail(mail_id=str(second.pk), now=NOW - timedelta(hours=2))
+        transaction.set_rollback(True)
     assert claim_mail(mail_id=str(first.pk), now=living) is None
     assert claim_mail(mail_id=str(second.pk), now=living)
 
