@@ -120,14 +120,21 @@ def test_receipt_and_result_of_a_running_one_lead_back(browser, running):
         assert reply.url == f"/interviews/{running.pk}/"
 
 
-def test_result_waits_for_its_scores(browser, closed):
+def test_result_waits_for_its_scores_and_gives_up_after_five_minutes(browser, closed):
     page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
     assert "0 of 2 scored" in page
     assert 'hx-trigger="load delay:0.5s"' in page
     assert "waiting=1&amp;waiting=2" in page
+    reply = browser.get(f"/interviews/{closed.pk}/result/?try=99", HTTP_HX_REQUEST="true")
+    # The head and the two rows.
+    assert reply.text.count("Look again") == 3
+    assert "hx-get" not in reply.content.decode()
+    for number in ("9" * 5000, "\u00b2", "-1"):
+        reply = browser.get(f"/interviews/{closed.pk}/result/", {"try": number})
+        assert reply.status_code == 200
 
 
-def test_result_part_brings_only_what_arrived(browser, closed):
+def test_result_part_brings_only_what_arrived_until_all_is_scored(browser, closed):
     score(closed, 1)
     address = f"/interviews/{closed.pk}/result/?try=3&waiting=1&waiting=2"
     reply = browser.get(address, HTTP_HX_REQUEST="true")
@@ -142,21 +149,11 @@ def test_result_part_brings_only_what_arrived(browser, closed):
     assert 'id="result-2-waits" hx-swap-oob="true"' in part
     assert "try=4&amp;waiting=2" in part
     assert "delay:4s" in part
-
-
-def test_result_part_stops_when_all_is_scored(browser, closed):
-    score(closed, 1, 2)
+    score(closed, 2)
     address = f"/interviews/{closed.pk}/result/?try=3&waiting=2"
     reply = browser.get(address, HTTP_HX_REQUEST="true")
     assert reply.status_code == 286
     assert "of 100" in reply.content.decode()
-    assert "hx-get" not in reply.content.decode()
-
-
-def test_result_gives_up_looking_after_five_minutes(browser, closed):
-    reply = browser.get(f"/interviews/{closed.pk}/result/?try=99", HTTP_HX_REQUEST="true")
-    # The head and the two rows.
-    assert reply.text.count("Look again") == 3
     assert "hx-get" not in reply.content.decode()
 
 
@@ -411,12 +408,6 @@ def test_result_and_list_agree(browser, closed, bob, case):
     assert f"{tally.automatic.percent} of 100" in page
     assert (f"{tally.marked.percent} with marks" in page) if tally.marked else True
     assert ("1 not scored" in page) == bool(tally.failed)
-
-
-def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed):
-    for number in ("9" * 5000, "\u00b2", "-1"):
-        reply = browser.get(f"/interviews/{closed.pk}/result/", {"try": number})
-        assert reply.status_code == 200
 
 
 def test_result_needs_the_same_queries_whatever_was_answered(
