@@ -11,7 +11,8 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Greatest
 
 from accounts.models import User
 from mockinterviews.domain.lateness import JUDGED_WITHIN
@@ -43,10 +44,13 @@ OPEN_TO_CHANGES = Statement(
 
 
 def note_keys_shown(*, learner: User, questions: Collection[int], now: datetime) -> None:
-    """Note when a learner first saw a key of an interview that can still be changed."""
+    """Note when a learner first saw a key of an interview that can still be changed.
+
+    Of one that is closed that is after its end, whatever another clock says, or one put back since.
+    """
     found = OPEN_TO_CHANGES.fetch(
         learner=learner.pk, questions=list(questions), since=now - JUDGED_WITHIN
     )
     if found:
         unseen = Interview.objects.filter(pk__in=found, keys_shown_at=None)
-        unseen.update(keys_shown_at=now)
+        unseen.update(keys_shown_at=Greatest(Value(now), F("finished_at")))

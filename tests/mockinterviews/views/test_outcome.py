@@ -204,6 +204,11 @@ def test_a_key_that_is_read_anywhere_is_noted_of_what_may_change(browser, alice,
         Interview.objects.update(keys_shown_at=None, **changed)
         browser.get(f"/answers/{again.pk}/")
         assert bool(Interview.objects.get().keys_shown_at) == is_noted
+    # Ended by a clock that goes before ours, and seen after that.
+    ahead = timezone.now() + timezone.timedelta(minutes=1)
+    Interview.objects.update(keys_shown_at=None, finished_at=ahead)
+    browser.get(f"/answers/{again.pk}/")
+    assert Interview.objects.get().keys_shown_at == ahead
     other = SubmissionFactory(learner=alice)
     Interview.objects.update(keys_shown_at=None)
     score_submission(submission_id=str(other.pk))
