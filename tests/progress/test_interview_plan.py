@@ -95,5 +95,5 @@ def test_weak_topics_come_back_and_what_helps_most_stands_first(client, dated, m
     ]
     shown = page.content.decode()
     assert "24 %, likely 8 to 52, from 12 answers" in shown
-    assert "A topic with 8 answers that stands at 50 % or more is left out" in shown
+    assert "A topic with 8 answers that stands at 50 % or more is not named" in shown
     assert f'href="{reverse("progress")}#topics"' in shown
