@@ -1,7 +1,9 @@
 """Who works on a request, and until when. Only taking claims; an expired lease is free at once.
 
-Whoever changes a lease locks the mentor first and the request second: the first lock keeps the cap
-when one person claims in two windows, the second gives each request to one mentor.
+Whoever gives a lease or lets one run on locks the mentor first and the request second: the first
+lock keeps the cap when one person claims in two windows, the second gives each request to one
+mentor. Who only takes leases off locks the requests alone: that can raise nobody's count, and who
+waited for a row asks again whose it is by then.
 """
 
 from datetime import datetime, timedelta
@@ -21,6 +23,7 @@ from mentoring.domain.queries import (
     free_requests,
     held_requests,
     is_within_reach,
+    turns_of_taking,
 )
 from mentoring.domain.telling import tell_holder
 from mentoring.models import Review, ReviewRequest
@@ -59,14 +62,15 @@ def take_request(*, mentor: User, request: ReviewRequest, now: datetime) -> Revi
 def take_next(*, mentor: User, among: Q | None = None, now: datetime) -> ReviewRequest | None:
     """Give the mentor what is first for them: asked of them by name, then the oldest.
 
-    `among` narrows it to what the queue shows. What another transaction is just taking is skipped,
-    not waited for. None: no one is waiting.
+    What they have just left comes last of all (`turns_of_taking`). `among` narrows it to what the
+    queue shows. What another transaction is just taking is skipped, not waited for. None: no one is
+    waiting.
     """
     lock_mentor(mentor)
     refuse_while_away(mentor)
     refuse_above_cap(mentor, now)
     free = free_requests(mentor, now).filter(among or Q()).order_by(*BY_AGE)
-    for candidates in (free.filter(asked_of=mentor), free):
+    for candidates in turns_of_taking(free, mentor, now):
         found = candidates.select_for_update(skip_locked=True, of=("self",)).first()
         if found:
             return give(found, mentor, now)
@@ -81,8 +85,8 @@ def renew_lease(*, request: ReviewRequest, mentor: User, now: datetime) -> bool:
 
 
 @transaction.atomic
-def release_lease(*, request: ReviewRequest, mentor: User) -> None:
-    """Put the request back with its age, if `mentor` holds it.
+def release_lease(*, request: ReviewRequest, mentor: User, now: datetime) -> None:
+    """Put the request back with its age, if `mentor` holds it; others come first for them now.
 
     Even an untouched draft stays: another window of theirs may be about to save into it.
     """
@@ -91,6 +95,7 @@ def release_lease(*, request: ReviewRequest, mentor: User) -> None:
         return
     clear(locked)
     locked.save(update_fields=["held_by", "held_since", "held_until"])
+    Review.objects.filter(request=locked, mentor=mentor).update(left_at=now)
 
 
 @transaction.atomic
@@ -258,9 +263,9 @@ def give(request: ReviewRequest, mentor: User, now: datetime) -> ReviewRequest:
     review, _made = Review.objects.get_or_create(
         request=request, mentor=mentor, defaults={"updated_at": now, "taken_at": now}
     )
-    if review.put_away_at:
-        review.put_away_at = None
-        review.save(update_fields=["put_away_at"])
+    if review.put_away_at or review.left_at:
+        review.put_away_at = review.left_at = None
+        review.save(update_fields=["put_away_at", "left_at"])
     return request
 
 

@@ -35,6 +35,8 @@ LATE = timedelta(days=1)
 MOST_REVIEWS = 1000
 # Oldest first, and none is ever overtaken by what was asked over twelve hours later.
 BY_AGE = (COUNTS_FROM, "pk")
+# What a mentor left comes to them by "take next" so much later, or sooner where nothing else waits.
+PASSED_OVER = timedelta(hours=12)
 # What a person is called by.
 NAMING = ("display_name", "email", "erased_at")
 COMMENTS = Statement(lambda: comments_of(Given("review", models.BigIntegerField())))
@@ -120,6 +122,27 @@ def free_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.filter(within_reach(mentor), state=State.WAITING).filter(
         Q(held_until__isnull=True) | Q(held_until__lte=now)
     )
+
+
+def left_by(mentor: User | Given, since: datetime | Given) -> Exists:
+    """Return whether the mentor left a request after `since`, and did not take it again."""
+    return Exists(reviews_by(mentor).filter(left_at__gt=since))
+
+
+def in_turns(waiting: QuerySet, mentor: User | Given) -> tuple[QuerySet, QuerySet]:
+    """Return what was asked of the mentor by name (further rounds are), and all else."""
+    return waiting.filter(asked_of=mentor), waiting.exclude(asked_of=mentor)
+
+
+def turns_of_taking(
+    free: QuerySet[ReviewRequest], mentor: User, now: datetime
+) -> list[QuerySet[ReviewRequest]]:
+    """Return what is free for a mentor in the order in which "take next" looks through it.
+
+    What they have just left comes last: else the next press would give it to them again.
+    """
+    was_left = left_by(mentor, now - PASSED_OVER)
+    return [*in_turns(free.exclude(was_left), mentor), *in_turns(free.filter(was_left), mentor)]
 
 
 def is_within_reach(mentor: User, request: ReviewRequest) -> bool:

@@ -22,10 +22,14 @@ from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.narrowing import Narrowing
 from mentoring.domain.queries import (
     BY_AGE,
+    PASSED_OVER,
     free_requests,
     held_requests,
+    in_turns,
+    left_by,
     queue_for,
     returning_by,
+    turns_of_taking,
     with_titles,
 )
 from mentoring.models import ReviewRequest, call_blindly
@@ -40,6 +44,7 @@ MOST_PAGES = 256
 
 MENTOR = Given("mentor", models.BigIntegerField())
 NOW = Given("now", models.DateTimeField())
+SINCE = Given("since", models.DateTimeField())
 KEYS = Given("keys", ArrayField(models.UUIDField()))
 ASKED = Statement(
     lambda: ReviewRequest.objects.filter(asked_of=MENTOR, state=State.WAITING).values_list("pk")[:1]
@@ -77,6 +82,8 @@ class Waiting(NamedTuple):
     asks: int
     # Whether the mentor has text of their own on it.
     has_begun: bool
+    # Whether they have just left it.
+    was_left: bool
     is_blind: bool
     learner_name: str
     holder_name: str | None
@@ -127,7 +134,7 @@ def read_queue(*, mentor: User, among: Narrowing, number: int, now: datetime) ->
     if start and not keys:
         return read_queue(mentor=mentor, among=among, number=1, now=now)
     own = [key for (key,) in OWN.fetch(mentor=mentor.pk, now=now)]
-    found = find_rows(mentor, [*keys[:PAGE], *own])
+    found = find_rows(mentor, [*keys[:PAGE], *own], now)
     mine = [found[key] for key in own if key in found]
     held = [row for row in mine if row.state == State.WAITING]
     returning = [row for row in mine if row.state == State.RETURNING]
@@ -141,8 +148,9 @@ def read_queue(*, mentor: User, among: Narrowing, number: int, now: datetime) ->
     )
 
 
-def find_rows(mentor: User, keys: list[UUID]) -> dict[UUID, Waiting]:
-    return {row[0]: Waiting(*row) for row in ROWS.fetch(mentor=mentor.pk, keys=keys)}
+def find_rows(mentor: User, keys: list[UUID], now: datetime) -> dict[UUID, Waiting]:
+    rows = ROWS.fetch(mentor=mentor.pk, keys=keys, since=now - PASSED_OVER)
+    return {row[0]: Waiting(*row) for row in rows}
 
 
 def list_columns(requests: QuerySet[ReviewRequest]) -> QuerySet:
@@ -152,6 +160,7 @@ def list_columns(requests: QuerySet[ReviewRequest]) -> QuerySet:
         asked=F("submission__version__text_html"),
         asks=asks,
         has_begun=Exists(drafts_by(MENTOR)),
+        was_left=left_by(MENTOR, SINCE),
         learner_name=name_of("learner"),
         holder_name=name_of("held_by"),
     )
@@ -179,11 +188,6 @@ def list_keys(mentor: User, among: Narrowing, start: int, stop: int, now: dateti
     return [key for (key,) in [*first[start:], *rest]]
 
 
-def in_turns(waiting: QuerySet, mentor: User | Given) -> tuple[QuerySet, QuerySet]:
-    """Return what was asked of the mentor by name (further rounds are), and all else."""
-    return waiting.filter(asked_of=mentor), waiting.exclude(asked_of=mentor)
-
-
 @lru_cache(MOST_PAGES)
 def read_turn(turn: int, shape: Narrowing, start: int, stop: int) -> Statement:
     """Return the statement that reads the keys from `start` to `stop` of one of the turns."""
@@ -194,7 +198,7 @@ def read_turn(turn: int, shape: Narrowing, start: int, stop: int) -> Statement:
 def find_next(mentor: User, now: datetime, among: Q | None = None) -> ReviewRequest | None:
     """Return what "take next" would give `among` these, with its title."""
     free = with_titles(free_requests(mentor, now).filter(among or Q()).order_by(*BY_AGE))
-    for candidates in in_turns(free, mentor):
+    for candidates in turns_of_taking(free, mentor, now):
         if found := candidates.first():
             return found
     return None

@@ -47,6 +47,8 @@ class Review(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     # When the mentor took a draft off the list of what they had begun. It is kept.
     put_away_at = models.DateTimeField(null=True, blank=True)
+    # When they left the request last: "take next" passes it over for some hours.
+    left_at = models.DateTimeField(null=True, blank=True)
     # When the mentor first heard that the learner withdrew the request, and that they put it back:
     # each is mailed once, however often it happens.
     withdrawal_mailed_at = models.DateTimeField(null=True, blank=True)

@@ -59,11 +59,16 @@ def renew(request, asked: ReviewRequest) -> JsonResponse:
 
 
 def leave(request, asked: ReviewRequest):
-    held = holds(asked, request.user, timezone.now())
-    release_lease(request=asked, mentor=request.user)
+    now = timezone.now()
+    held = holds(asked, request.user, now)
+    release_lease(request=asked, mentor=request.user, now=now)
     if held:
         messages.success(
-            request, _("Back in the queue with its age. What you wrote is kept under Mine.")
+            request,
+            _(
+                "Back in the queue with its age. What you wrote is kept under Mine. “Take next” "
+                "gives you others first."
+            ),
         )
     return redirect(find_queue_url(request))
 

@@ -109,11 +109,13 @@ def find_first(
 ) -> dict | None:
     """Return what "take next" gives: mostly the first free row of the first page.
 
-    It is asked for where that page is all in others' hands, and on each further one.
+    It is asked for where that page is all in others' hands or was just left, and on each further
+    one.
     """
-    free = next((row for row in rows if not row["is_held"]), None)
-    if page.number == 1 and (free or not page.has_next):
-        return free
+    free = [row for row in rows if not row["is_held"]]
+    fresh = next((row for row in free if not row["was_left"]), None)
+    if page.number == 1 and (fresh or not page.has_next):
+        return fresh or next(iter(free), None)
     found = find_next(mentor, now, among.of(mentor))
     return found and {
         "called": found.called,
@@ -147,6 +149,7 @@ def describe_row(row: Waiting, kind: str, mentor, takes: bool, now: datetime) ->
         "chips": list_chips(row, mentor, is_mine),
         "url": find_address("review_desk" if is_mine else "review_read", row.pk),
         "is_held": is_held,
+        "was_left": row.was_left,
         # Who holds it, and for how long yet; nothing where nobody does.
         "held": say_held(row, mentor, now) if is_held else "",
         "takes": takes and not is_held,
@@ -170,6 +173,8 @@ def list_chips(row: Waiting, mentor, is_mine: bool) -> tuple[Chip, ...]:
     chips = []
     if row.has_begun and not is_mine:
         chips.append(Chip(_("you began"), "accent"))
+    if row.was_left and not is_mine:
+        chips.append(Chip(_("you left it")))
     if row.asked_of_id == mentor.pk:
         chips.append(Chip(_("asked of you"), "accent"))
     if row.asks:

@@ -47,7 +47,7 @@ class MentorDuty:
 
 
 def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
-    """Return the work of one mentor: six queries at most."""
+    """Return the work of one mentor: eight queries at most."""
     held, pause = list(with_titles(held_requests(mentor, now))), pause_of(mentor)
     waiting = free_requests(mentor, now)
     figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))

@@ -84,7 +84,7 @@ def list_begun(client, mentor) -> str:
 
 def test_what_one_holds_or_never_wrote_on_is_not_listed_as_begun(client, bob, begun):
     take_request(mentor=bob, request=(other := ReviewRequestFactory()), now=timezone.now())
-    release_lease(request=other, mentor=bob)
+    release_lease(request=other, mentor=bob, now=timezone.now())
     assert list_begun(client, bob) == ""
 
 
@@ -108,7 +108,7 @@ def test_kept_text_is_found_again(client, bob, ben, begun, end, says):
     elif end == "ran out":
         ReviewRequest.objects.update(held_until=now)
     else:
-        release_lease(request=begun, mentor=bob)
+        release_lease(request=begun, mentor=bob, now=timezone.now())
     if end == "taken by another":
         take_request(mentor=ben, request=begun, now=now)
     if end == "returned by another":
@@ -122,7 +122,7 @@ def test_kept_text_is_found_again(client, bob, ben, begun, end, says):
 
 
 def test_draft_is_put_away_and_comes_back_by_undo_or_with_the_request(client, bob, begun):
-    release_lease(request=begun, mentor=bob)
+    release_lease(request=begun, mentor=bob, now=timezone.now())
     assert "data-begun" in list_begun(client, bob)
     address = reverse("review_put_away", args=[begun.pk])
     text = client.post(address, follow=True).text
@@ -133,7 +133,7 @@ def test_draft_is_put_away_and_comes_back_by_undo_or_with_the_request(client, bo
     client.post(address)
     take_request(mentor=bob, request=begun, now=timezone.now())
     assert "Whose figures?" in client.get(reverse("review_desk", args=[begun.pk])).text
-    release_lease(request=begun, mentor=bob)
+    release_lease(request=begun, mentor=bob, now=timezone.now())
     assert "data-begun" in list_begun(client, bob)
 
 
@@ -144,7 +144,7 @@ def test_draft_that_was_put_away_comes_back_with_what_is_done_to_it(client, bob,
     if then == "goes on":
         ReviewRequest.objects.update(held_until=timezone.now())
     else:
-        release_lease(request=begun, mentor=bob)
+        release_lease(request=begun, mentor=bob, now=timezone.now())
     client.force_login(bob)
     client.post(reverse("review_put_away", args=[begun.pk]))
     assert not begun_requests(bob, ended)

@@ -90,6 +90,11 @@ def test_next_one_is_named_whatever_page_is_looked_at(as_bob, bob, ben, waiting)
     first = waiting["asked_of_me"]
     for address in (QUEUE, QUEUE + "?page=2"):
         assert f"That is {first.learner}," in as_bob.get(address).text
+    take_request(mentor=bob, request=first, now=now)
+    as_bob.post(reverse("review_lease", args=[first.pk]), {"leave": "1"})
+    for address in (QUEUE, QUEUE + "?page=2"):
+        assert f"That is {waiting['unsure'].learner}," in as_bob.get(address).text
+    assert as_bob.get(QUEUE).text.count("you left it") == 1
     page = ReviewRequest.objects.exclude(asked_at__gte=now + timedelta(hours=19))
     page.update(held_by=ben, held_since=now, held_until=now + timedelta(minutes=9))
     text = as_bob.get(QUEUE).text
@@ -184,7 +189,7 @@ def test_row_says_that_text_of_ones_own_is_there(as_bob, bob, ben, request_of_al
     assert as_bob.get(QUEUE).content.decode().count("you began") == 1
     take_request(mentor=bob, request=request_of_alice, now=timezone.now())
     assert "you began" not in as_bob.get(QUEUE).content.decode()
-    release_lease(request=request_of_alice, mentor=bob)
+    release_lease(request=request_of_alice, mentor=bob, now=timezone.now())
     as_bob.force_login(ben)
     assert "you began" not in as_bob.get(QUEUE).content.decode()
 
@@ -225,7 +230,7 @@ def test_nothing_is_offered_to_take_that_would_be_refused(
 ):
     now = timezone.now()
     take_request(mentor=bob, request=request_of_alice, now=now)
-    release_lease(request=request_of_alice, mentor=bob)
+    release_lease(request=request_of_alice, mentor=bob, now=timezone.now())
     pages = [reverse(name, args=[request_of_alice.pk]) for name in ("review_read", "review_desk")]
     offers = f'action="{reverse("review_lease", args=[request_of_alice.pk])}"'
     assert all(offers in as_bob.get(page).text for page in pages)

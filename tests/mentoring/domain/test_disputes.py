@@ -66,10 +66,10 @@ def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(
     assert not first.is_told
     bank = answer.version.question.bank
     assert list(list_verdicts(bank)) == []
-    release_lease(request=asked, mentor=bob)
+    release_lease(request=asked, mentor=bob, now=NOW)
     with pytest.raises(ReturnRefused, match="Decide first"):
         give_back(asked, ben, now=NOW)
-    release_lease(request=asked, mentor=ben)
+    release_lease(request=asked, mentor=ben, now=NOW)
 
     give_back(asked, bob, now=NOW)
 
@@ -144,7 +144,7 @@ def test_verdict_stays_with_who_gave_it_whatever_becomes_of_the_dispute(
 ):
     asked, now = decided.request, timezone.now()
     if end == "decided by another":
-        release_lease(request=asked, mentor=bob)
+        release_lease(request=asked, mentor=bob, now=NOW)
         take_request(mentor=ben, request=asked, now=now)
         decide_dispute(dispute=decided, mentor=ben, is_upheld=False, reason="No.", now=now)
     else:
@@ -163,7 +163,7 @@ def test_who_decides_again_finds_what_they_wrote_before_another_decided(decided,
     for mentor, reason in ((bob, "Quicker."), (ben, "No.")):
         take_request(mentor=mentor, request=asked, now=now)
         decide_dispute(dispute=decided, mentor=mentor, is_upheld=True, reason=reason, now=now)
-        release_lease(request=asked, mentor=mentor)
+        release_lease(request=asked, mentor=mentor, now=NOW)
     take_request(mentor=bob, request=asked, now=now)
     save_review(request=asked, mentor=bob, number=0, marks=MARKS, summary="", verdict="", now=now)
     client.force_login(bob)
@@ -211,7 +211,7 @@ def test_verdict_that_stands_with_its_dispute_alone_is_exported_and_found_again(
     told = {"point": decided.title, "upheld": True, "reason": "Quicker."}
     assert [row["verdicts"] for row in tell_reviews_given(bob)] == [[told]]
     assert list(tell_reviews_given(ben)) == []
-    release_lease(request=asked, mentor=bob)
+    release_lease(request=asked, mentor=bob, now=NOW)
     assert list(begun_requests(bob, NOW)) == [asked]
     assert list(begun_requests(ben, NOW)) == []
 

@@ -18,7 +18,8 @@ from mentoring.domain.leases import (
     take_next,
     take_request,
 )
-from mentoring.domain.queries import held_requests
+from mentoring.domain.queries import PASSED_OVER, held_requests
+from mentoring.domain.queue import find_next
 from mentoring.domain.reviews import LeaseLost, save_review
 from mentoring.models import Review, ReviewRequest
 from questions.models import Submission
@@ -110,8 +111,15 @@ def test_cap_holds_until_one_is_returned_or_left(bob, queue):
     ):
         with pytest.raises(LeaseRefused, match="4 reviews"):
             refused()
-    release_lease(request=taken[0], mentor=bob)
-    assert take_next(mentor=bob, now=NOW).pk == taken[0].pk
+    # What one has just left comes last, and in its turn again hours later.
+    last = requests[-1]
+    for left, follows in ((taken[0], last), (last, taken[0])):
+        release_lease(request=left, mentor=bob, now=NOW)
+        assert find_next(bob, NOW) == follows
+        assert take_next(mentor=bob, now=NOW) == follows
+        release_lease(request=follows, mentor=bob, now=NOW)
+        assert find_next(bob, NOW + PASSED_OVER) == taken[0]
+        take_request(mentor=bob, request=follows, now=NOW)
 
 
 def test_expired_leases_do_not_count_towards_the_cap(bob, queue):
@@ -152,10 +160,10 @@ def test_renewing_an_expired_lease_that_nobody_took_goes_on(bob, request_of_alic
 
 def test_releasing_gives_it_back_with_its_age(bob, ben, request_of_alice):
     take_request(mentor=bob, request=request_of_alice, now=NOW)
-    release_lease(request=request_of_alice, mentor=ben)
+    release_lease(request=request_of_alice, mentor=ben, now=NOW)
     assert held_requests(bob, NOW).count() == 1
-    release_lease(request=request_of_alice, mentor=bob)
-    release_lease(request=request_of_alice, mentor=bob)
+    release_lease(request=request_of_alice, mentor=bob, now=NOW)
+    release_lease(request=request_of_alice, mentor=bob, now=NOW)
     request_of_alice.refresh_from_db()
     assert (request_of_alice.held_by, request_of_alice.asked_at) == (None, NOW)
     assert not renew_lease(request=request_of_alice, mentor=bob, now=NOW)
@@ -163,7 +171,7 @@ def test_releasing_gives_it_back_with_its_age(bob, ben, request_of_alice):
 
 def test_text_of_a_second_window_is_kept_after_leaving_in_the_first(bob, request_of_alice):
     take_request(mentor=bob, request=request_of_alice, now=NOW)
-    release_lease(request=request_of_alice, mentor=bob)
+    release_lease(request=request_of_alice, mentor=bob, now=NOW)
     saved = save_review(
         request=request_of_alice,
         mentor=bob,

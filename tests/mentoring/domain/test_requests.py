@@ -217,7 +217,7 @@ def test_withdrawal_undone_gives_no_lease_that_was_lost_meanwhile(alice, bob, an
     if lost == "ran out":
         now += LEASE
     elif lost == "left":
-        release_lease(request=request, mentor=bob)
+        release_lease(request=request, mentor=bob, now=NOW)
     elif lost == "full":
         for _each in range(CAP):
             take_request(mentor=bob, request=ReviewRequestFactory(), now=NOW)

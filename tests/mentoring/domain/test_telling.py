@@ -138,7 +138,7 @@ def test_holder_is_mailed_once_of_each_however_often_it_is_withdrawn(answer, bob
             [(says, _url)] = told(mentor)
             assert "put back" in says
         assert Mail.objects.filter(person=mentor).count() == 2
-        release_lease(request=request, mentor=mentor)
+        release_lease(request=request, mentor=mentor, now=NOW)
 
 
 def test_who_lost_it_before_hears_nothing_of_the_withdrawal(answer, bob):
