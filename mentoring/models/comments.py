@@ -62,9 +62,10 @@ class Reply(models.Model):
 
 
 class Phrase(models.Model):
-    """A saved phrase: `/shortcut` puts it into a comment. Every mentor has the shared ones.
+    """A saved phrase: `/shortcut` puts it into a text of a review. All have the shared ones.
 
-    `{learner}`, `{quote}` and `{part}` are filled in; any other word in braces is left to be typed.
+    `{learner}` is filled in, and in a comment `{quote}` and `{part}`; any other word in braces is
+    left to be typed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -31,7 +31,8 @@ class PhraseForm(forms.Form):
     shortcut = forms.SlugField(
         label=gettext_lazy("Shortcut"),
         help_text=gettext_lazy(
-            "A short word. /word and a space in a comment put the phrase there."
+            "A short word. /word and a space in a comment, a reply, a verdict or the summary put "
+            "the phrase there."
         ),
         max_length=20,
         error_messages={
@@ -42,7 +43,8 @@ class PhraseForm(forms.Form):
     text = LinesField(
         label=gettext_lazy("Phrase"),
         help_text=gettext_lazy(
-            "{learner}, {quote} and {part} are filled in. Other words in braces are yours to type."
+            "{learner} is filled in, and in a comment {quote} and {part}. Other words in braces "
+            "are yours to type."
         ),
         max_length=LONGEST_PHRASE,
         error_messages={"required": gettext_lazy("Write the phrase.")},

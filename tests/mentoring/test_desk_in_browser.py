@@ -612,7 +612,7 @@ def test_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks(
     expect(field).to_have_value(f"First: Alice, “We agreed”: say who. {then}")
     field.fill("/say")
     page.get_by_role("button", name="Add comment").click()
-    says = "{what} is not filled in yet. Fill it in, or press “Add comment” again."
+    says = "{what} is not filled in yet. Fill it in, or press the button again."
     expect(page.locator("#comment-form").get_by_text(says)).to_be_visible()
     expect(page.locator("mark.anchor")).to_have_count(0)
     page.keyboard.type("when")
@@ -622,3 +622,16 @@ def test_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks(
     expect(page.locator(".comment", has_text="say when.")).to_be_visible()
     complete(page)
     expect(page.get_by_text("Automatic score:")).to_be_visible()
+    # In the summary as well, where no words are quoted.
+    summary = page.get_by_label("Summary")
+    summary.fill("")
+    summary.press_sequentially("/sa")
+    page.keyboard.press("Enter")
+    expect(summary).to_have_value("Alice, “{quote}”: say {what}.")
+    page.keyboard.type("again")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.locator("#desk-form").get_by_text("{what} is not filled in yet.")).to_be_visible()
+    page.keyboard.type("how")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    page.wait_for_url("**/review/")
+    assert Review.objects.get(mentor=bob).summary == "Alice, “again”: say how."
