@@ -150,9 +150,11 @@ def list_pairs(requests: Iterable[ReviewRequest]) -> list[Pair]:
 
 
 def find_limits(learners: set[int]) -> dict[int, int]:
-    """Return the strictest limit of the cohorts that each of these learners is in."""
+    """Return the strictest limit of the cohorts that each of these learners is in now."""
     rows = CohortMarking.objects.filter(
-        cohort__memberships__learner__in=learners, cohort__memberships__left_at=None
+        cohort__archived_at=None,
+        cohort__memberships__learner__in=learners,
+        cohort__memberships__left_at=None,
     ).values_list("cohort__memberships__learner", "divergence")
     found: dict[int, int] = {}
     for learner, limit in rows:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.domain.notices import choose_channels
-from accounts.models import Channel, Notice, User
+from accounts.models import Channel, Cohort, Notice, User
 from mentoring.doctoring import find_old_requests
 from mentoring.domain.disputes import DisputeRefused, dispute_point, list_points
 from mentoring.domain.figures import describe_agreement
@@ -21,6 +21,7 @@ from mentoring.domain.returning import deliver_due
 from mentoring.domain.reviews import ReturnRefused, return_review, save_review
 from mentoring.domain.second_marks import (
     STRANDED_AFTER,
+    USUAL_DIVERGENCE,
     drop_stranded,
     list_pairs,
     pairs_since,
@@ -111,7 +112,7 @@ def test_pairs_are_counted_and_those_far_apart_are_told(bob, ben, sampled):
     mark_again(sampled, ben, {"situation": 2, "task": 2, "action": 4, "result": 4})
     (pair,) = list_pairs(pairs_since(NOW))
     # 7 and 12 of 12 marks.
-    assert (pair.difference, pair.is_divergent) == (42, True)
+    assert (pair.difference, pair.is_divergent, pair.limit) == (42, True, 30)
     agreement = describe_agreement(now=LATER + timedelta(hours=1))
     assert agreement.between_mentors.n == 4
     assert agreement.with_scorer.n == 8
@@ -119,6 +120,9 @@ def test_pairs_are_counted_and_those_far_apart_are_told(bob, ben, sampled):
     User.objects.update(display_name="")
     nameless = describe_agreement(now=LATER + timedelta(hours=1)).severities
     assert {row.mentor for row in nameless} == {bob.email, ben.email}
+    # What a cohort that is over had set holds no more.
+    Cohort.objects.update(archived_at=NOW)
+    assert list_pairs(pairs_since(NOW))[0].limit == USUAL_DIVERGENCE
 
 
 def test_first_mentor_is_not_asked_and_a_second_is_not_marked_a_third_time(bob, ben, sampled):
