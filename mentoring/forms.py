@@ -239,7 +239,7 @@ class CommentForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What is said under a comment. Sent twice, it is stored once."""
+    """What is said under a comment, or of a whole review. Sent twice, it is stored once."""
 
     id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     text = LinesField(

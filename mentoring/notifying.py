@@ -29,7 +29,7 @@ KINDS = (
     ),
     NoticeKind(
         name=REVIEW_REPLY,
-        label=_("Somebody replied to a comment on an answer"),
+        label=_("Somebody replied to a review, or to a comment on an answer"),
         default=Channel.IN_APP,
         roles=(Role.LEARNER, Role.MENTOR),
     ),

@@ -1,6 +1,6 @@
 """What feedback tells a learner and a mentor, and leaves behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ def tell_feedback(person: User) -> Iterator[Row]:
         .prefetch_related(
             "reviews__mentor",
             "reviews__comments__replies__author",
+            "reviews__talk__author",
             "disputes__request",
             "sample__disputes__request",
         )
@@ -79,6 +80,7 @@ def tell_returned(review: Review) -> Row:
         "mentor": str(review.mentor),
         **tell_review(review),
         "helpful": review.helpful,
+        "talk": [tell_reply(reply) for reply in review.talk.all()],
         "comments": [
             {
                 "kind": one.kind,
@@ -120,6 +122,7 @@ def write_feedback(row: Row) -> str:
         for comment in review["comments"]:
             lines += [quote(comment["quote"]), "", f"{comment['kind']}: {comment['text']}", ""]
             lines += [f"- {one['author']}: {one['text']}" for one in comment["replies"]]
+        lines += [f"- {one['author']}: {one['text']}" for one in review["talk"]]
     return "\n".join(lines)
 
 
@@ -130,6 +133,7 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
         .select_related("request__submission__version")
         .prefetch_related(
             "comments__replies",
+            "talk",
             Prefetch(
                 "request__disputes",
                 queryset=Dispute.objects.filter(decided_by=person),
@@ -149,13 +153,16 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
                     "kind": one.kind,
                     "field": one.field,
                     "text": one.text,
-                    "replies": [
-                        reply.text for reply in one.replies.all() if reply.author_id == person.pk
-                    ],
+                    "replies": own_words(one.replies.all(), person),
                 }
                 for one in review.comments.all()
             ],
+            "talk": own_words(review.talk.all(), person),
         }
+
+
+def own_words(replies: Iterable[Reply], person: User) -> list[str]:
+    return [reply.text for reply in replies if reply.author_id == person.pk]
 
 
 def tell_verdicts(review: Review) -> list[Row]:
@@ -186,6 +193,7 @@ def write_review_given(row: Row) -> str:
     lines += [quote(row["summary"]), "", *write_replies(row)]
     lines += [f"- {verdict['point']}: {verdict['reason']}" for verdict in row["verdicts"]]
     lines += [f"- {comment['kind']}: {comment['text']}" for comment in row["comments"]]
+    lines += [f"- {text}" for text in row["talk"]]
     return "\n".join(lines)
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("feedback/<uuid:request_id>/rating/", talking.rate, name="feedback_rating"),
     path("feedback/<uuid:request_id>/revision/", talking.revise, name="feedback_revision"),
     path("feedback/<uuid:request_id>/second/", talking.second_opinion, name="second_opinion"),
+    path("feedback/<uuid:request_id>/replies/", talking.reply_to_all, name="feedback_replies"),
     path("feedback/comments/<uuid:comment_id>/replies/", talking.reply, name="comment_replies"),
     path(
         "feedback/comments/<uuid:comment_id>/resolution/",

@@ -348,6 +348,7 @@ TABLE = (
     Row("feedback_rating", "POST", members(404), ("request",)),
     Row("feedback_revision", "POST", members(404), ("request",)),
     Row("second_opinion", "POST", members(404), ("request",)),
+    Row("feedback_replies", "POST", members(404), ("request",)),
     Row("comment_replies", "POST", members(404), ("comment",)),
     Row("comment_resolution", "POST", members(404), ("comment",)),
     Row("review_pause", "POST", mentors(302)),

@@ -325,7 +325,8 @@ def talk_about(request, person: User, mentor: User, now) -> None:
     """Give what follows a review: replies, phrases, and what was chosen."""
     comment = Comment.objects.get(review__request=request)
     for author in (person, mentor):
-        reply_to(comment=comment, author=author, id=uuid.uuid4(), text=MARK, now=now)
+        for said_of in (comment, comment.review):
+            reply_to(to=said_of, author=author, id=uuid.uuid4(), text=MARK, now=now)
     save_phrase(owner=person, shortcut="who", text=MARK, is_shared=True, now=now)
     pause_mentor(mentor=person, back_on=None, now=now)
     refuse_offers(learner=person, now=now)

@@ -34,6 +34,7 @@ def erase_requests(*, person: User, tombstone: User, now: datetime) -> None:
     drop_exports(people=set(reviews.values_list("mentor", flat=True)))
     reviews.exclude(state=Review.State.RETURNED).delete()
     Comment.objects.filter(review__request__learner=person).delete()
+    Reply.objects.filter(review__request__learner=person).delete()
     Dispute.objects.filter(request__learner=person).delete()
     reviews.update(summary="", replies={}, verdicts={})
     requests.update(learner=tombstone, questions=[], asked_of=None)

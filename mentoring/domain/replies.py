@@ -1,9 +1,10 @@
-"""What learner and mentor say under a comment that was returned, and when it is dealt with."""
+"""What learner and mentor say of a review that came back, under its comments and of all of it."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Role, User
@@ -14,28 +15,36 @@ from mentoring.models import Comment, Reply, Review
 LONGEST_REPLY = 1000
 
 
-def returned_comments():
+def returned_reviews() -> QuerySet[Review]:
+    """Return the reviews that their learners can see."""
+    return Review.objects.filter(
+        state=Review.State.RETURNED, request__in=seen_by_learners().filter(state="returned")
+    ).select_related("request__learner", "mentor")
+
+
+def returned_comments() -> QuerySet[Comment]:
     """Return the comments that their learners can see."""
-    return Comment.objects.filter(
-        review__state=Review.State.RETURNED,
-        review__request__in=seen_by_learners().filter(state="returned"),
-    ).select_related("review__request__learner", "review__mentor")
+    return Comment.objects.filter(review__in=returned_reviews()).select_related(
+        "review__request__learner", "review__mentor"
+    )
 
 
 @transaction.atomic
-def reply_to(*, comment: Comment, author: User, id: UUID, text: str, now: datetime) -> Reply:
-    """Say something under a comment; sent twice it is stored once. The other one gets a notice."""
-    if Reply.objects.filter(pk=id).exclude(comment=comment, author=author).exists():
+def reply_to(*, to: Comment | Review, author: User, id: UUID, text: str, now: datetime) -> Reply:
+    """Say something under a comment, or of a whole review; the other one gets a notice.
+
+    Sent twice it is stored once.
+    """
+    is_whole = isinstance(to, Review)
+    said = {"review" if is_whole else "comment": to, "author": author}
+    if Reply.objects.filter(pk=id).exclude(**said).exists():
         id = uuid4()
     reply, made = Reply.objects.get_or_create(
-        pk=id,
-        comment=comment,
-        author=author,
-        defaults={"text": text[:LONGEST_REPLY], "created_at": now},
+        pk=id, **said, defaults={"text": text[:LONGEST_REPLY], "created_at": now}
     )
     if not made:
         return reply
-    review = comment.review
+    review = to if is_whole else to.review
     learner, mentor = review.request.learner, review.mentor
     if author == learner and hears(mentor):
         tell_of_reply(reply, mentor, reverse("review_read", args=[review.request_id]), now)
@@ -44,8 +53,13 @@ def reply_to(*, comment: Comment, author: User, id: UUID, text: str, now: dateti
     return reply
 
 
+def describe_talk(review: Review) -> dict:
+    """Return what was said of a whole review, and the id of a reply that may be written there."""
+    return {"talk": review.talk.select_related("author"), "fresh_id": uuid4()}
+
+
 def hears(mentor: User) -> bool:
-    """Return whether a reply reaches who made a comment: they can sign in, and are a mentor yet."""
+    """Return whether a reply reaches who gave a review: they can sign in, and are a mentor yet."""
     return mentor.is_active and Role.MENTOR in mentor.roles
 
 

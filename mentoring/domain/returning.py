@@ -64,9 +64,7 @@ def take_back_review(*, request: ReviewRequest, mentor: User, now: datetime) -> 
     if locked.state != State.RETURNING or review.state != Review.State.RETURNED:
         if locked.origin == ReviewRequest.Origin.SAMPLED:
             raise TakeBackRefused(_("The minute is over: the second mark counts as it is."))
-        says = _("%(learner)s was told already.")
-        if review.comments.exists():
-            says = _("%(learner)s was told already. Reply under a comment to add something.")
+        says = _("%(learner)s was told already. Reply on this page to add something.")
         raise TakeBackRefused(says % {"learner": name_learner(locked)})
     review.state, review.returned_at = Review.State.DRAFT, None
     review.save(update_fields=["state", "returned_at"])

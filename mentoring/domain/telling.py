@@ -184,13 +184,15 @@ def tell_holder(request: ReviewRequest, holder: User, by: User, now: datetime) -
 
 
 def tell_of_reply(reply: Reply, person: User, url: str, now: datetime) -> None:
-    """Tell the other one of the two that something was said under a comment."""
+    """Tell the other one of the two that something was said of a review, or under a comment."""
+    says = _("%(author)s replied to a comment: “%(text)s”")
+    if reply.review_id:
+        says = _("%(author)s replied to a review: “%(text)s”")
     notify(
         person=person,
         about=reply.author,
         kind=REVIEW_REPLY,
-        says=_("%(author)s replied to a comment: “%(text)s”")
-        % {"author": reply.author, "text": reply.text[:80]},
+        says=says % {"author": reply.author, "text": reply.text[:80]},
         url=url,
         now=now,
     )

@@ -44,10 +44,17 @@ class Comment(models.Model):
 
 
 class Reply(models.Model):
-    """What the learner or the mentor says under a comment that was returned. Append-only."""
+    """What the learner or the mentor says of what was returned: under a comment, or of all of it.
+
+    Append-only.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="replies")
+    comment = models.ForeignKey(
+        Comment, models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    # Of the whole review, where it is said under no comment of it.
+    review = models.ForeignKey(Review, models.CASCADE, null=True, blank=True, related_name="talk")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_replies"
     )
@@ -56,6 +63,13 @@ class Reply(models.Model):
 
     class Meta:
         ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(comment__isnull=False, review=None)
+                | Q(comment=None, review__isnull=False),
+                name="reply_is_to_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -23,7 +23,7 @@ from mentoring.domain.queries import (
 )
 from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out, tell_what_followed
-from mentoring.domain.replies import hears
+from mentoring.domain.replies import describe_talk, hears
 from mentoring.domain.requests import open_feedback
 from mentoring.domain.returning import is_late
 from mentoring.domain.rounds import describe_earlier
@@ -125,6 +125,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "helpful": Review.Helpful,
         "second": second_of(asked),
         "second_form": AskForm(),
+        **describe_talk(review),
         "talks": True,
         "resolves": True,
         "is_unheard": not hears(review.mentor),

@@ -26,6 +26,7 @@ from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
 from mentoring.domain.queries import comments_of
 from mentoring.domain.queue import QueuePage, Waiting, find_next, read_queue
 from mentoring.domain.reading import lay_out, tell_what_followed
+from mentoring.domain.replies import describe_talk
 from mentoring.domain.returning import GRACE, is_late
 from mentoring.domain.rounds import describe_earlier
 from mentoring.models import Review, ReviewRequest
@@ -230,6 +231,7 @@ def read(request, request_id):
             "earlier": earlier,
             "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),
             "followed": tell_what_followed(asked.submission),
+            **(describe_talk(own) if own else {}),
             # The learner sees nothing of a second mark: there is nobody to talk to.
             "talks": asked.state == ReviewRequest.State.RETURNED and not asked.is_second_mark,
             "why_not": say_why_not(asked, request.user, now),

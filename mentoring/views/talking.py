@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import learner_required, sign_in_required
 from accounts.limiting import limited
-from mentoring.domain.replies import rate_review, reply_to, resolve_comment, returned_comments
+from mentoring.domain.replies import (
+    rate_review,
+    reply_to,
+    resolve_comment,
+    returned_comments,
+    returned_reviews,
+)
 from mentoring.domain.requests import RequestRefused, ask_second_opinion
 from mentoring.domain.rounds import start_revision
 from mentoring.forms import AskForm, RateForm, ReplyForm
@@ -28,12 +34,26 @@ from questions.limits import STARTS
 def reply(request, comment_id):
     """Say something under a comment: its learner, or the mentor who made it."""
     comment = fetch_comment(request.user, comment_id)
+    return take_reply(request, comment, address_of(comment, request.user))
+
+
+@require_POST
+@sign_in_required
+@limited(REPLIES)
+def reply_to_all(request, request_id):
+    """Say something of a whole review: its learner, or the mentor who gave it."""
+    theirs = Q(request__learner=request.user) | Q(mentor=request.user)
+    review = get_object_or_404(returned_reviews().filter(theirs), request=request_id)
+    return take_reply(request, review, f"{find_page(review.request, request.user)}#talk")
+
+
+def take_reply(request, to: Comment | Review, address: str):
     form = ReplyForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid():
+        reply_to(to=to, author=request.user, now=timezone.now(), **form.cleaned_data)
+    else:
         messages.error(request, form.say_first_error())
-        return redirect(address_of(comment, request.user))
-    reply_to(comment=comment, author=request.user, now=timezone.now(), **form.cleaned_data)
-    return redirect(address_of(comment, request.user))
+    return redirect(address)
 
 
 @require_POST
@@ -55,9 +75,13 @@ def fetch_comment(user, comment_id) -> Comment:
 
 def address_of(comment: Comment, user) -> str:
     """Return where this person reads the comment."""
-    asked = comment.review.request
+    return f"{find_page(comment.review.request, user)}#talk-{comment.pk}"
+
+
+def find_page(asked: ReviewRequest, user) -> str:
+    """Return where this person reads the review that came back."""
     name = "feedback_detail" if asked.learner_id == user.pk else "review_read"
-    return f"{reverse(name, args=[asked.pk])}#talk-{comment.pk}"
+    return reverse(name, args=[asked.pk])
 
 
 def fetch_returned(user, request_id) -> ReviewRequest:

@@ -37,15 +37,23 @@ def comment(returned):
     return Comment.objects.get()
 
 
-def test_learner_and_mentor_talk_under_a_comment_and_each_hears_of_it(client, alice, bob, comment):
+@pytest.mark.parametrize(
+    ("whole", "says"), [(False, "Alice replied to a comment"), (True, "Alice replied to a review")]
+)
+def test_learner_and_mentor_talk_of_a_review_and_each_hears_of_it(
+    client, alice, bob, comment, whole, says
+):
     url = reverse("comment_replies", args=[comment.pk])
+    if whole:
+        url = reverse("feedback_replies", args=[comment.review.request_id])
+        comment.delete()
     said = {"id": uuid4(), "text": "My lead did."}
     client.force_login(alice)
     for _twice in range(2):
         client.post(url, said)
     assert Reply.objects.get().author == alice
     told = Notice.objects.get(person=bob)
-    assert "Alice replied to a comment" in told.says
+    assert says in told.says
     client.force_login(bob)
     # Who comes another way has seen it as well.
     client.get(told.url)
@@ -69,8 +77,13 @@ def test_learner_and_mentor_talk_under_a_comment_and_each_hears_of_it(client, al
 @pytest.mark.parametrize("who", ["eve", "frank", "carol", "dana"])
 def test_nobody_else_replies_or_resolves(client, request, who, comment):
     client.force_login(request.getfixturevalue(who))
-    for name in ("comment_replies", "comment_resolution"):
-        url = reverse(name, args=[comment.pk])
+    asked = comment.review.request_id
+    for name, key in (
+        ("comment_replies", comment.pk),
+        ("comment_resolution", comment.pk),
+        ("feedback_replies", asked),
+    ):
+        url = reverse(name, args=[key])
         assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
     assert not Reply.objects.exists()
 
@@ -81,8 +94,9 @@ def test_nothing_is_said_under_a_comment_that_was_not_returned(
     take_request(mentor=bob, request=request_of_alice, now=timezone.now())
     comment = CommentFactory(review=Review.objects.get())
     client.force_login(alice)
-    url = reverse("comment_replies", args=[comment.pk])
-    assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
+    for name, key in (("comment_replies", comment.pk), ("feedback_replies", request_of_alice.pk)):
+        url = reverse(name, args=[key])
+        assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
 
 
 def test_learner_resolves_opens_again_and_rates(client, alice, returned, comment):
