@@ -148,14 +148,7 @@ class MarkingForm(forms.Form):
                 too_long=_("A reply can have %(limit_value)d characters; this has %(show_value)d."),
             )
         for criterion in self.criteria:
-            self.fields[name_of(criterion)] = forms.TypedChoiceField(
-                label=criterion.title,
-                choices=[(step, str(step)) for step in criterion.steps],
-                coerce=int,
-                empty_value=None,
-                required=False,
-                widget=forms.RadioSelect,
-            )
+            self.fields[name_of(criterion)] = make_mark_field(criterion)
 
     @classmethod
     def of(cls, review: Review, asked: ReviewRequest) -> "MarkingForm":
@@ -201,6 +194,18 @@ class MarkingForm(forms.Form):
     def marks(self) -> dict[str, int]:
         given = {each.id: self.cleaned_data.get(name_of(each)) for each in self.criteria}
         return {id: mark for id, mark in given.items() if mark is not None}
+
+
+def make_mark_field(criterion: Criterion) -> forms.TypedChoiceField:
+    """Return the field for one mark: it may be missing."""
+    return forms.TypedChoiceField(
+        label=criterion.title,
+        choices=[(step, str(step)) for step in criterion.steps],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
 
 def name_of(criterion: Criterion) -> str:

@@ -8,6 +8,7 @@ from accounts.models import Role
 FEEDBACK = "feedback"
 ROUND_ASKED = "round_asked"
 REVIEW_ASKED = "review_asked"
+REVIEW_CORRECTED = "review_corrected"
 REVIEW_RELEASED = "review_released"
 REVIEW_WITHDRAWN = "review_withdrawn"
 REVIEW_RESTORED = "review_restored"
@@ -18,6 +19,12 @@ KINDS = (
     NoticeKind(
         name=FEEDBACK,
         label=_("A mentor returned your answer"),
+        default=Channel.MAIL,
+        roles=(Role.LEARNER,),
+    ),
+    NoticeKind(
+        name=REVIEW_CORRECTED,
+        label=_("A mentor corrected a review of your answer, or added to it"),
         default=Channel.MAIL,
         roles=(Role.LEARNER,),
     ),

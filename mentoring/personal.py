@@ -13,6 +13,7 @@ from mentoring.domain.queries import seen_by_learners
 from mentoring.models import (
     MADE_AT,
     Comment,
+    Correction,
     Dispute,
     LearnerNote,
     Mark,
@@ -37,6 +38,7 @@ def tell_feedback(person: User) -> Iterator[Row]:
             "reviews__mentor",
             "reviews__comments__replies__author",
             "reviews__talk__author",
+            "reviews__corrections",
             "disputes__request",
             "sample__disputes__request",
         )
@@ -106,6 +108,16 @@ def tell_review(review: Review) -> Row:
         "summary": review.summary,
         "replies": review.replies,
         "returned_at": review.returned_at,
+        "corrections": [
+            {
+                "changes": one.changes,
+                "verdict_before": one.verdict_before,
+                "verdict": one.verdict,
+                "text": one.text,
+                "created_at": one.created_at,
+            }
+            for one in review.corrections.all()
+        ],
     }
 
 
@@ -118,7 +130,7 @@ def write_feedback(row: Row) -> str:
         lines += [quote(dispute["reason"]), ""] if dispute["reason"] else []
     for review in row["reviews"]:
         lines += [f"### {review['mentor']}: {review['verdict']}", "", quote(review["summary"]), ""]
-        lines += write_replies(review)
+        lines += [*write_replies(review), *write_corrections(review)]
         for comment in review["comments"]:
             lines += [quote(comment["quote"]), "", f"{comment['kind']}: {comment['text']}", ""]
             lines += [f"- {one['author']}: {one['text']}" for one in comment["replies"]]
@@ -134,6 +146,7 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
         .prefetch_related(
             "comments__replies",
             "talk",
+            "corrections",
             Prefetch(
                 "request__disputes",
                 queryset=Dispute.objects.filter(decided_by=person),
@@ -188,9 +201,18 @@ def write_replies(review: Row) -> list[str]:
     return lines
 
 
+def write_corrections(review: Row) -> list[str]:
+    """Return what was corrected or added afterwards; the marks of before are in the JSON."""
+    lines = []
+    for one in review["corrections"]:
+        when = f"{one['created_at']:%Y-%m-%d %H:%M} UTC"
+        lines += [_("Corrected on %(when)s:") % {"when": when}, "", quote(one["text"]), ""]
+    return lines
+
+
 def write_review_given(row: Row) -> str:
     lines = [f"## {row['asked']}", "", f"{row['state']}: {row['verdict']}", ""]
-    lines += [quote(row["summary"]), "", *write_replies(row)]
+    lines += [quote(row["summary"]), "", *write_replies(row), *write_corrections(row)]
     lines += [f"- {verdict['point']}: {verdict['reason']}" for verdict in row["verdicts"]]
     lines += [f"- {comment['kind']}: {comment['text']}" for comment in row["comments"]]
     lines += [f"- {text}" for text in row["talk"]]
@@ -237,14 +259,14 @@ EXPORTS = (
     Export(
         name="feedback",
         title=gettext_lazy("Feedback you asked for"),
-        models=(ReviewRequest, Review, Comment, Reply, Dispute),
+        models=(ReviewRequest, Review, Comment, Correction, Reply, Dispute),
         tell=tell_feedback,
         write=write_feedback,
     ),
     Export(
         name="reviews_given",
         title=gettext_lazy("Feedback you gave"),
-        models=(Review, Comment, Reply, Dispute),
+        models=(Review, Comment, Correction, Reply, Dispute),
         tell=tell_reviews_given,
         write=write_review_given,
     ),
@@ -270,7 +292,7 @@ EXPORTS = (
 )
 ERASERS = (
     Eraser(
-        models=(ReviewRequest, Review, Comment, Reply, Mark, Dispute),
+        models=(ReviewRequest, Review, Comment, Correction, Reply, Mark, Dispute),
         lock=lock_in_order,
         erase=erase_requests,
         goes=gettext_lazy("your requests for feedback, and what mentors wrote about your answers"),

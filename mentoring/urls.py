@@ -5,6 +5,7 @@ from django.urls import path
 from mentoring.views import (
     asking,
     comments,
+    correcting,
     desk,
     disputes,
     feedback,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("review/next/", queue.take_first, name="review_next"),
     path("review/pause/", queue.pause, name="review_pause"),
     path("review/<uuid:request_id>/", queue.read, name="review_read"),
+    path("review/<uuid:request_id>/correction/", correcting.correct, name="review_correction"),
     path("review/<uuid:request_id>/lease/", leases.lease, name="review_lease"),
     path("review/<uuid:request_id>/desk/", desk.desk, name="review_desk"),
     path("review/<uuid:request_id>/desk/return/", desk.give_back, name="review_return"),

@@ -334,6 +334,9 @@ TABLE = (
     Row("review_queue", "GET", mentors(200)),
     Row("review_next", "POST", mentors(302)),
     Row("review_read", "GET", mentor(200), ("request",)),
+    # Of a review that came back: here it has not.
+    Row("review_correction", "GET", members(404), ("request",)),
+    Row("review_correction", "POST", members(404), ("request",)),
     Row("review_lease", "POST", mentor(302), ("request",)),
     Row("review_lease", "PUT", mentor(200), ("request",)),
     Row("review_lease", "DELETE", mentor(302), ("request",)),

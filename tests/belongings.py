@@ -37,6 +37,7 @@ from lessons.domain.leaving_out import leave_out
 from lessons.domain.notes import add_note, keep_bookmark
 from lessons.domain.reading import finish_lesson
 from mentoring.domain.comments import add_comment
+from mentoring.domain.correcting import correct_review
 from mentoring.domain.disputes import decide_dispute, dispute_point, list_points
 from mentoring.domain.learners import write_note
 from mentoring.domain.leases import take_request
@@ -322,11 +323,21 @@ def dispute_one(person: User, answer: Submission, now) -> None:
 
 
 def talk_about(request, person: User, mentor: User, now) -> None:
-    """Give what follows a review: replies, phrases, and what was chosen."""
+    """Give what follows a review: replies, a correction, phrases, and what was chosen."""
     comment = Comment.objects.get(review__request=request)
     for author in (person, mentor):
         for said_of in (comment, comment.review):
             reply_to(to=said_of, author=author, id=uuid.uuid4(), text=MARK, now=now)
+    review = comment.review
+    correct_review(
+        request=request,
+        mentor=mentor,
+        number=1,
+        marks=review.marks | {"result": 2},
+        verdict=review.verdict,
+        text=MARK,
+        now=now,
+    )
     save_phrase(owner=person, shortcut="who", text=MARK, is_shared=True, now=now)
     pause_mentor(mentor=person, back_on=None, now=now)
     refuse_offers(learner=person, now=now)

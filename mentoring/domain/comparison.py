@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from accounts.models import User
 from mentoring.domain.rubric import (
@@ -20,6 +21,7 @@ from questions.models import Score, Submission
 # From this difference of shares on a criterion counts as marked differently.
 NOTABLE = 0.25
 QUARTER = 0.25
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Compared:
     criterion: Criterion
     mark: int
     automatic: float | None
+    # What stood there when the review was returned, where it was corrected since.
+    was: int | None = None
 
     @property
     def differs(self) -> bool:
@@ -45,14 +49,17 @@ class Compared:
 
 
 def compare_marks(
-    submission: Submission, marks: Mapping, automatic: Score | None
+    submission: Submission, marks: Mapping, automatic: Score | None, was: Mapping = NOTHING
 ) -> list[Compared]:
-    """Return the marked criteria in their order, each with what the scorer gave for the same."""
+    """Return the marked criteria in their order, each with what the scorer gave for the same.
+
+    `was`: marks of before they were corrected.
+    """
     parts = automatic.report.get("parts", []) if automatic else []
     criteria = criteria_of(submission)
     given = clean_marks(criteria, marks)
     return [
-        Compared(criterion, given[criterion.id], share_of(parts, criterion))
+        Compared(criterion, given[criterion.id], share_of(parts, criterion), was.get(criterion.id))
         for criterion in criteria
         if criterion.id in given
     ]
@@ -63,12 +70,14 @@ def name_differing(compared: list[Compared]) -> str:
     return list_names(row.criterion for row in compared if row.differs)
 
 
-def add_up(submission: Submission, marks: Mapping, automatic: Score | None) -> dict:
+def add_up(
+    submission: Submission, marks: Mapping, automatic: Score | None, was: Mapping = NOTHING
+) -> dict:
     """Return what mentoring/marks_table.html shows: both makers' marks and their sums.
 
     `mark` is what the mentor's come to as points of the answer: None while some are missing.
     """
-    compared = compare_marks(submission, marks, automatic)
+    compared = compare_marks(submission, marks, automatic, was)
     criteria, maximum = criteria_of(submission), maximum_of(submission)
     is_whole = not unmarked(criteria, marks)
     return {

@@ -7,7 +7,15 @@ from django.db.models import Q
 from accounts.domain.exports import drop_exports
 from accounts.models import User
 from mentoring.domain.leases import clear
-from mentoring.models import Comment, Dispute, LearnerNote, Reply, Review, ReviewRequest
+from mentoring.models import (
+    Comment,
+    Correction,
+    Dispute,
+    LearnerNote,
+    Reply,
+    Review,
+    ReviewRequest,
+)
 
 State = ReviewRequest.State
 
@@ -35,6 +43,7 @@ def erase_requests(*, person: User, tombstone: User, now: datetime) -> None:
     reviews.exclude(state=Review.State.RETURNED).delete()
     Comment.objects.filter(review__request__learner=person).delete()
     Reply.objects.filter(review__request__learner=person).delete()
+    Correction.objects.filter(review__request__learner=person).delete()
     Dispute.objects.filter(request__learner=person).delete()
     reviews.update(summary="", replies={}, verdicts={})
     requests.update(learner=tombstone, questions=[], asked_of=None)

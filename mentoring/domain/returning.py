@@ -64,7 +64,7 @@ def take_back_review(*, request: ReviewRequest, mentor: User, now: datetime) -> 
     if locked.state != State.RETURNING or review.state != Review.State.RETURNED:
         if locked.origin == ReviewRequest.Origin.SAMPLED:
             raise TakeBackRefused(_("The minute is over: the second mark counts as it is."))
-        says = _("%(learner)s was told already. Reply on this page to add something.")
+        says = _("%(learner)s was told already. Correct the review, or add to it, on this page.")
         raise TakeBackRefused(says % {"learner": name_learner(locked)})
     review.state, review.returned_at = Review.State.DRAFT, None
     review.save(update_fields=["state", "returned_at"])
@@ -178,7 +178,7 @@ def append_marks(request: ReviewRequest, review: Review, now: datetime) -> None:
     """Make the marks a Score of the answer, and record them beside the scorer's."""
     compared = compare_marks(request.submission, review.marks, automatic_score(request.submission))
     if request.origin != ReviewRequest.Origin.SAMPLED:
-        append_score(request, review, compared, now)
+        append_score(request, review, compared, key_of(request), now)
     first = review.first_marks or {}
     Mark.objects.bulk_create(
         Mark(
@@ -193,8 +193,13 @@ def append_marks(request: ReviewRequest, review: Review, now: datetime) -> None:
     )
 
 
+def key_of(request: ReviewRequest) -> str:
+    """Return the key of the score that a review gives; those of its corrections go on from it."""
+    return f"review:{request.pk}"
+
+
 def append_score(
-    request: ReviewRequest, review: Review, compared: list[Compared], now: datetime
+    request: ReviewRequest, review: Review, compared: list[Compared], key: str, now: datetime
 ) -> None:
     """Append the mentor's mark: it beats an automatic one, and a second opinion the first."""
     # Of what was marked: all of it, but where it was returned while two criteria had one name.
@@ -202,7 +207,7 @@ def append_score(
     append_mentor_score(
         submission=request.submission,
         mentor=review.mentor,
-        key=f"review:{request.pk}",
+        key=key,
         points=points_of(criteria, review.marks, maximum),
         maximum=maximum,
         report={

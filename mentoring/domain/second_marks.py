@@ -15,7 +15,7 @@ from accounts.domain.queries import active_mentorships
 from mentoring.domain.marking import markings_of
 from mentoring.domain.queries import open_requests
 from mentoring.domain.readers import mentors_over
-from mentoring.models import CohortMarking, Review, ReviewRequest
+from mentoring.models import CohortMarking, Correction, Review, ReviewRequest
 
 State = ReviewRequest.State
 USUAL_DIVERGENCE = 25
@@ -129,7 +129,10 @@ def list_pairs(requests: Iterable[ReviewRequest]) -> list[Pair]:
     """Return the pairs of some second marks: three queries, however many they are."""
     requests = list(requests)
     keys = [one.pk for one in requests] + [one.sample_of_id for one in requests]
-    returned = Review.objects.filter(request__in=keys, state=Review.State.RETURNED)
+    # Their marks are those of before any correction: who corrects may know more by then.
+    returned = Review.objects.filter(request__in=keys, state=Review.State.RETURNED).annotate(
+        is_corrected=Exists(Correction.objects.filter(review=OuterRef("pk")).exclude(changes={}))
+    )
     reviews = {
         review.request_id: review
         for review in returned.select_related("mentor").prefetch_related("criterion_marks")

@@ -20,10 +20,11 @@ from accounts.domain.notices import (
 from accounts.models import Role, User
 from mentoring.domain.blinding import name_learner
 from mentoring.domain.queries import is_within_reach
-from mentoring.models import Reply, Review, ReviewRequest
+from mentoring.models import Correction, Reply, Review, ReviewRequest
 from mentoring.notifying import (
     FEEDBACK,
     REVIEW_ASKED,
+    REVIEW_CORRECTED,
     REVIEW_RELEASED,
     REVIEW_REPLY,
     REVIEW_RESTORED,
@@ -165,6 +166,27 @@ def tell_learner(request: ReviewRequest, review: Review, now: datetime) -> None:
         key=str(request.pk),
         says=_("%(mentor)s returned your answer: %(verdict)s.")
         % {"mentor": review.mentor, "verdict": review.get_verdict_display()},
+        url=reverse("feedback_detail", args=[request.pk]),
+        now=now,
+    )
+
+
+def tell_of_correction(
+    request: ReviewRequest, correction: Correction, *, counts: bool, now: datetime
+) -> None:
+    """Tell the learner that their mentor corrected a review, or added something to it."""
+    says = _("%(mentor)s added something to the review of your answer.")
+    if correction.changes or correction.verdict:
+        says = _("%(mentor)s corrected the review of your answer.")
+        if not counts:
+            says += " " + _("The second opinion counts as before.")
+    mentor = correction.review.mentor
+    notify(
+        person=request.learner,
+        about=mentor,
+        kind=REVIEW_CORRECTED,
+        key=f"{request.pk}:{correction.number}",
+        says=says % {"mentor": mentor},
         url=reverse("feedback_detail", args=[request.pk]),
         now=now,
     )

@@ -11,13 +11,14 @@ from mentoring.models.requests import (
     ReviewRequest,
     call_blindly,
 )
-from mentoring.models.reviews import Mark, Review
+from mentoring.models.reviews import Correction, Mark, Review
 
 __all__ = [
     "COUNTS_FROM",
     "MADE_AT",
     "CohortMarking",
     "Comment",
+    "Correction",
     "Dispute",
     "LearnerNote",
     "Mark",

@@ -30,7 +30,7 @@ class Review(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     # Raised by each accepted save: compare and swap.
     number = models.PositiveIntegerField(default=0)
-    # Criterion id -> points given.
+    # Criterion id -> points given: what holds now, as with the verdict. See `Correction`.
     marks = models.JSONField(default=dict)
     summary = models.TextField(blank=True)
     # The number of a question that the learner asked, from 1 -> what the mentor says to it.
@@ -88,8 +88,38 @@ class Review(models.Model):
         return [(question, self.replies.get(str(number), "")) for number, question in asked]
 
 
+class Correction(models.Model):
+    """What a mentor changed or added once the learner had the review. Append-only.
+
+    The review has what holds since then; here is what stood there before.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="corrections")
+    # From 1 on: compare and swap, and one score for each.
+    number = models.PositiveSmallIntegerField()
+    # Criterion id -> points before and after, of those that were changed.
+    changes = models.JSONField(default=dict, blank=True)
+    # Both empty where the verdict stayed.
+    verdict_before = models.CharField(max_length=10, choices=Review.Verdict, blank=True)
+    verdict = models.CharField(max_length=10, choices=Review.Verdict, blank=True)
+    # The reason, or what the mentor says beside.
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="correction_once_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.review_id}"
+
+
 class Mark(models.Model):
-    """What a mentor gave one criterion of a returned review, beside the scorer. Append-only.
+    """What a mentor gave one criterion of a review as they returned it, beside the scorer.
+
+    Append-only: agreement is reckoned from what was given before anybody could object.
 
     `given` and `given_first` (before the automatic score was shown; null where it never was) are
     of `maximum`; `automatic` is the scorer's share from 0 to 1, null where it has none.

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from mentoring.dispute_forms import describe_disputes
+from mentoring.domain.correcting import list_corrections
 from mentoring.domain.disputes import counts, disputes_of_answers, list_points
 from mentoring.domain.queries import (
     comments_of,
@@ -155,6 +156,12 @@ def marking_scheme(version) -> dict:
             for one in content.get("connections", [])
         ],
     }
+
+
+@register.inclusion_tag("mentoring/corrections.html")
+def corrections(review) -> dict:
+    """Show what a mentor changed or added once the learner had the review."""
+    return {"corrections": list_corrections(review)}
 
 
 @register.inclusion_tag("mentoring/prior.html")

@@ -12,6 +12,7 @@ from accounts.access import learner_required
 from accounts.domain.notices import read_about
 from accounts.models import User
 from mentoring.domain.comparison import add_up
+from mentoring.domain.correcting import is_counted, marks_before
 from mentoring.domain.disputes import list_disputes
 from mentoring.domain.offers import describe_offers
 from mentoring.domain.queries import (
@@ -25,7 +26,7 @@ from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.replies import describe_talk, hears
 from mentoring.domain.requests import open_feedback
-from mentoring.domain.returning import is_late
+from mentoring.domain.returning import is_late, key_of
 from mentoring.domain.rounds import describe_earlier
 from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
@@ -110,14 +111,15 @@ def describe_feedback(asked: ReviewRequest) -> dict:
     """Return the verdict, the two makers' scores, and the answer with its comments."""
     review = asked.reviews.select_related("mentor").get(state=Review.State.RETURNED)
     submission = asked.submission
-    mark = submission.scores.get(key=f"review:{asked.pk}")
+    shown = add_up(submission, review.marks, automatic_score(submission), marks_before(review))
     earlier = describe_earlier(asked)
     comments = list(comments_of(review).prefetch_related("replies__author"))
     comments += earlier.standing if earlier else []
     return {
-        **add_up(submission, review.marks, automatic_score(submission)),
-        "mark": mark,
-        "is_outdone": submission.effective_score_id != mark.pk,
+        **shown,
+        # Where two criteria had one name, one of them has no mark, and the score says what counted.
+        "mark": shown["mark"] or submission.scores.get(key=key_of(asked)),
+        "is_outdone": not is_counted(submission, asked),
         "shows_report": True,
         "asked": asked,
         "review": review,

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
+from mentoring.correction_forms import CorrectionForm
 from mentoring.domain.comparison import add_up
+from mentoring.domain.correcting import is_counted, marks_before
 from mentoring.domain.leases import (
     CAP,
     LeaseRefused,
@@ -213,31 +215,48 @@ def take_first(request):
 @mentor_required
 def read(request, request_id):
     """Show a request and its answer without claiming it; with one's own comments, if any."""
-    asked, now = fetch_request(request.user, request_id), timezone.now()
-    read_notices(request.user, asked.pk, now)
+    asked = fetch_request(request.user, request_id)
+    read_notices(request.user, asked.pk, timezone.now())
+    return render(request, "mentoring/read.html", describe_read(request, asked))
+
+
+def describe_read(
+    request, asked: ReviewRequest, correction_form: CorrectionForm | None = None
+) -> dict:
+    """Return what the page shows; the form as it was sent, where that has errors."""
+    now = timezone.now()
     own = asked.reviews.filter(mentor=request.user).first()
     earlier = describe_earlier(asked)
     said = list(comments_of(own).prefetch_related("replies__author")) if own else []
-    return render(
-        request,
-        "mentoring/read.html",
-        {
-            "asked": asked,
-            "waited": say_wait(asked.asked_at, now),
-            "is_late": is_late(asked, now),
-            "is_mine": holder_of(asked, now) == request.user,
-            "own": own,
-            **describe_marks(asked, own),
-            "earlier": earlier,
-            "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),
-            "followed": tell_what_followed(asked.submission),
-            **(describe_talk(own) if own else {}),
-            # The learner sees nothing of a second mark: there is nobody to talk to.
-            "talks": asked.state == ReviewRequest.State.RETURNED and not asked.is_second_mark,
-            "why_not": say_why_not(asked, request.user, now),
-            "queue_url": find_queue_url(request),
-        },
-    )
+    page = {
+        "asked": asked,
+        "waited": say_wait(asked.asked_at, now),
+        "is_late": is_late(asked, now),
+        "is_mine": holder_of(asked, now) == request.user,
+        "own": own,
+        **describe_marks(asked, own),
+        "earlier": earlier,
+        "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),
+        "followed": tell_what_followed(asked.submission),
+        "why_not": say_why_not(asked, request.user, now),
+        "queue_url": find_queue_url(request),
+    }
+    if own is None or not is_correctable(asked, own):
+        return page
+    form = correction_form or CorrectionForm(asked=asked, review=own)
+    return page | {
+        "talks": True,
+        **describe_talk(own),
+        "correction_form": form,
+        "counts": is_counted(asked.submission, asked),
+        "has_disputes": asked.disputes.exists(),
+    }
+
+
+def is_correctable(asked: ReviewRequest, own: Review) -> bool:
+    """Return whether the learner has this review: they see nothing of a second mark."""
+    is_there = asked.state == ReviewRequest.State.RETURNED and own.state == Review.State.RETURNED
+    return is_there and not asked.is_second_mark
 
 
 def describe_marks(asked: ReviewRequest, own: Review | None) -> dict:
@@ -245,7 +264,10 @@ def describe_marks(asked: ReviewRequest, own: Review | None) -> dict:
     if own is None or own.state != Review.State.RETURNED:
         return {}
     automatic = automatic_score(asked.submission)
-    return {"review": own, **add_up(asked.submission, own.marks, automatic)}
+    return {
+        "review": own,
+        **add_up(asked.submission, own.marks, automatic, marks_before(own)),
+    }
 
 
 @require_POST

@@ -15,7 +15,7 @@ from accounts.models import Notice, Role
 from mentoring.domain.leases import take_request
 from mentoring.models import Comment, Reply, Review, ReviewRequest
 from questions.models import Practice
-from tests.mentoring.factories import CommentFactory
+from tests.mentoring.factories import MARKS, CommentFactory
 from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,7 @@ def test_nobody_else_replies_or_resolves(client, request, who, comment):
         ("comment_replies", comment.pk),
         ("comment_resolution", comment.pk),
         ("feedback_replies", asked),
+        ("review_correction", asked),
     ):
         url = reverse(name, args=[key])
         assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
@@ -97,6 +98,34 @@ def test_nothing_is_said_under_a_comment_that_was_not_returned(
     for name, key in (("comment_replies", comment.pk), ("feedback_replies", request_of_alice.pk)):
         url = reverse(name, args=[key])
         assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
+
+
+def test_mentor_corrects_a_mark_and_both_read_what_stood_there(client, alice, bob, returned):
+    feedback, page, url = (
+        reverse(name, args=[returned.pk])
+        for name in ("feedback_detail", "review_read", "review_correction")
+    )
+    client.force_login(bob)
+    # The minute is over: who presses "Take back" is led to what they can do.
+    late = client.post(reverse("review_take_back", args=[returned.pk]), follow=True).text
+    assert "Correct the review, or add to it, on this page." in late
+    marks = {f"mark-{key}": mark for key, mark in MARKS.items()} | {"mark-result": 3}
+    sent = {**marks, "number": 1, "verdict": "ready", "text": "The result has a figure."}
+    refused = client.post(url, sent | {"text": ""})
+    assert refused.status_code == 422
+    assert "Give the learner your reason in a sentence." in refused.text
+    corrected = client.post(url, sent, follow=True).text
+    assert "Corrected. Alice gets a notice." in corrected
+    assert client.post(url, sent | {"text": "Again."}).status_code == 422
+    client.force_login(alice)
+    for text in (corrected, client.get(feedback).text):
+        assert "Result: 3 of 4, was 1." in text
+        assert "(was 1)" in text
+        assert "Verdict: Ready, was Nearly." in text
+        assert "The result has a figure." in text
+        assert "9 of 12 levels, to the nearest quarter, are 7.5 of 10 points" in text
+    assert "The mentor's mark counts." in client.get(feedback).text
+    assert client.get(page).status_code == 404
 
 
 def test_learner_resolves_opens_again_and_rates(client, alice, returned, comment):

@@ -74,6 +74,7 @@ def test_an_export_holds_what_is_the_persons_as_json_and_as_markdown(make_person
     assert feedback["reviews"][0]["replies"] == {"1": f"{MARK} it is."}
     assert feedback["reviews"][0]["comments"][0]["quote"] == MARK
     assert [one["text"] for one in feedback["reviews"][0]["talk"]] == [MARK, MARK]
+    assert feedback["reviews"][0]["corrections"][0]["changes"] == {"result": [1, 2]}
     assert "### Bob: nearly" in archive.read("feedback.md").decode()
     sittings = read(archive, "interviews.json")
     assert {sitting["state"] for sitting in sittings} == {"closed", "running"}

@@ -125,7 +125,7 @@ def test_taking_back_puts_it_on_the_desk_again(alice, bob, returned):
 
 def test_taking_back_after_the_learner_was_told_is_refused(bob, returned):
     deliver_due(now=THEN)
-    with pytest.raises(TakeBackRefused, match=r"Alice was told already\. Reply on this page"):
+    with pytest.raises(TakeBackRefused, match=r"Alice was told already\. Correct the review"):
         take_back_review(request=returned, mentor=bob, now=THEN)
     assert ReviewRequest.objects.get().state == "returned"
 

@@ -1,0 +1,110 @@
+"""A mentor corrects a review that came back: once, beside what stood there, below later marks."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import Notice
+from mentoring.domain.correcting import CorrectionRefused, correct_review, list_corrections
+from mentoring.domain.leases import take_request
+from mentoring.domain.requests import ask_second_opinion
+from mentoring.domain.returning import GRACE, deliver_review
+from mentoring.domain.reviews import return_review, save_review
+from mentoring.models import Correction, Mark, Review, ReviewRequest
+from questions.models import Score, ScoreOutbox, Submission
+from tests.factories import NOW
+from tests.mentoring.factories import MARKS, ReviewFactory
+from tests.mentoring.giving import give_back
+from tests.waiting import wait_until_blocked
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=2)
+
+
+@pytest.fixture
+def review(bob, request_of_alice) -> Review:
+    """alice's answer, which bob returned: 7 of 12 levels, 5.75 of 10 points."""
+    return give_back(request_of_alice, bob, now=NOW)
+
+
+def correct(review, number=1, *, marks, text="I misread it.", verdict="nearly"):
+    return correct_review(
+        request=ReviewRequest.objects.get(pk=review.request_id),
+        mentor=review.mentor,
+        number=number,
+        marks=marks,
+        verdict=verdict,
+        text=text,
+        now=LATER,
+    )
+
+
+def test_corrected_mark_counts_once_and_what_stood_there_stays_known(alice, bob, review):
+    facts, right = ScoreOutbox.objects.count(), MARKS | {"action": 4, "result": 3}
+    made = correct(review, marks=right)
+    assert correct(review, marks=right) == made
+    review.refresh_from_db()
+    assert review.marks == right
+    [told] = list_corrections(review)
+    assert [(one.title, one.before, one.after, one.maximum) for one in told.changes] == [
+        ("Action", 3, 4, 4),
+        ("Result", 1, 3, 4),
+    ]
+    counting = Submission.objects.get().effective_score
+    # 10 of 12 levels.
+    assert (counting.points, counting.marked_by) == (pytest.approx(8.25), bob)
+    assert Score.objects.filter(source="mentor").count() == 2
+    assert ScoreOutbox.objects.count() == facts + 1
+    # Agreement is reckoned from what was given before anybody could object.
+    assert dict(Mark.objects.values_list("criterion", "given")) == MARKS
+    notice = Notice.objects.get(kind="review_corrected")
+    assert (notice.person, notice.says) == (alice, "Bob corrected the review of your answer.")
+    # Another window, which knows nothing of it, would put the old marks back.
+    with pytest.raises(CorrectionRefused, match="in another window"):
+        correct(review, marks=MARKS | {"task": 2})
+    correct(review, 2, marks=right, text="See the lesson on figures, too.")
+    assert Score.objects.filter(source="mentor").count() == 2
+    added = Notice.objects.filter(kind="review_corrected").latest("pk")
+    assert added.says == "Bob added something to the review of your answer."
+
+
+def test_no_draft_and_no_second_mark_is_corrected(bob, review):
+    ReviewRequest.objects.update(origin="sampled")
+    with pytest.raises(CorrectionRefused, match="that its learner has"):
+        correct(review, marks=MARKS | {"result": 3})
+    with pytest.raises(CorrectionRefused, match="that its learner has"):
+        correct(ReviewFactory(mentor=bob), marks=MARKS | {"result": 3})
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_opinion_that_is_just_delivered_goes_on_counting(alice, bob, ben, review):
+    """The correction waits for the delivery, and must see its mark afterwards."""
+    second = ask_second_opinion(
+        request=ReviewRequest.objects.get(), questions=[], now=NOW + timedelta(hours=1)
+    )
+    take_request(mentor=ben, request=second, now=LATER)
+    text = {"marks": dict.fromkeys(MARKS, 0), "summary": "", "verdict": "revise"}
+    save_review(request=second, mentor=ben, number=0, now=LATER, **text)
+    return_review(request=second, mentor=ben, now=LATER)
+
+    def correct_meanwhile():
+        try:
+            return correct(review, marks=MARKS | {"result": 3}, verdict="ready")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            deliver_review(request=second, now=LATER + GRACE)
+            corrected = pool.submit(correct_meanwhile)
+            wait_until_blocked()
+        assert corrected.result(timeout=20).changes == {"result": [1, 3]}
+    assert Submission.objects.get().effective_score.marked_by == ben
+    assert Score.objects.filter(marked_by=bob).count() == 1
+    review.refresh_from_db()
+    assert (review.marks["result"], review.verdict) == (3, "ready")
+    says = Notice.objects.get(person=alice, kind="review_corrected").says
+    assert says.endswith("The second opinion counts as before.")
