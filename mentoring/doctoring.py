@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.domain.leases import release_expired
-from mentoring.domain.queries import expired_leases, seen_by_learners
+from mentoring.domain.queries import expired_leases, wait_long
 from mentoring.domain.returning import LATE, deliver_again, find_overdue
 from mentoring.domain.second_marks import drop_stranded, stranded_seconds
 from mentoring.models import ReviewRequest
@@ -18,8 +18,6 @@ from studyhub.findings import Check, Finding, after_errors
 
 # A mentor whose device slept goes on where nobody took the request. After this they have left.
 LEFT = timedelta(hours=1)
-# From this wait on a learner has good reason to ask what became of it.
-LONG = timedelta(days=7)
 
 
 def find_expired_leases(*, now: datetime) -> Iterator[Finding]:
@@ -51,7 +49,7 @@ def find_old_requests(*, now: datetime) -> Iterator[Finding]:
 
     Nobody waits for the second mark of a sample.
     """
-    waiting = seen_by_learners().filter(state=ReviewRequest.State.WAITING, asked_at__lt=now - LONG)
+    waiting = ReviewRequest.objects.filter(wait_long(now))
     figures = waiting.aggregate(count=Count("pk"), since=Min("asked_at"))
     count = figures["count"]
     if not count:

@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lessons.domain.markdown import read_words
-from mentoring.domain.queries import Turnaround
-from studyhub.wording import LONGEST_IN_HOURS, cut_words, say_duration
+from mentoring.domain.leases import holder_of
+from mentoring.domain.queries import LONG_WAIT, Turnaround
+from mentoring.domain.readers import is_looked_after
+from mentoring.models import ReviewRequest
+from studyhub.wording import LONGEST_IN_HOURS, cut_words, say_duration, say_wait
 
 # "Nine in ten" says nothing of fewer than ten.
 ENOUGH_FOR_TENTHS = 10
@@ -18,6 +21,28 @@ ENOUGH_FOR_TENTHS = 10
 def shorten(question: str, most: int) -> str:
     """Return the first words of a question (HTML): the same few hundred, page after page."""
     return cut_words(read_words(question), most)
+
+
+def say_waiting(request: ReviewRequest, now: datetime) -> str:
+    """Write for its learner how long a request waits, from an hour on, and if it is worked on."""
+    said = []
+    if request.asked_at <= now - timedelta(hours=1):
+        said.append(_("It waits for %(time)s now.") % {"time": say_wait(request.asked_at, now)})
+    if holder_of(request, now):
+        said.append(_("A mentor has it in hand."))
+    return " ".join(said)
+
+
+def say_what_to_do(request: ReviewRequest, now: datetime) -> str:
+    """Write for its learner what to do about a request that waits long; nothing before that."""
+    if request.asked_at >= now - LONG_WAIT or holder_of(request, now):
+        return ""
+    if is_looked_after(request.learner, request.not_for):
+        tell = _("Tell a mentor of your cohort that you wait.")
+    else:
+        tell = _("Tell those who run this site that you wait: you have no mentor of your own now.")
+    shown = _("The queue of the mentors and the page of staff say so as well.")
+    return f"{_('That is longer than it should be.')} {shown} {tell}"
 
 
 def say_left(request, now: datetime) -> str:

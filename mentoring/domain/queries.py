@@ -33,6 +33,9 @@ LATE = timedelta(days=1)
 # Of more reviews than these the latest count: they promise as well, and reading all would cost more
 # with every learner.
 MOST_REVIEWS = 1000
+# From this wait on a learner has good reason to ask what became of it: all who can do something say
+# so.
+LONG_WAIT = timedelta(days=7)
 # Oldest first, and none is ever overtaken by what was asked over twelve hours later.
 BY_AGE = (COUNTS_FROM, "pk")
 # What a mentor left comes to them by "take next" so much later, or sooner where nothing else waits.
@@ -45,6 +48,12 @@ COMMENTS = Statement(lambda: comments_of(Given("review", models.BigIntegerField(
 def open_requests() -> QuerySet[ReviewRequest]:
     """Return what no feedback has come of yet: at most one for each answer."""
     return ReviewRequest.objects.filter(state__in=(State.WAITING, State.RETURNING))
+
+
+def wait_long(now: datetime) -> Q:
+    """Return what waits so long that its learner has reason to ask. Of a sample nobody waits."""
+    waits = Q(state=State.WAITING, asked_at__lt=now - LONG_WAIT)
+    return waits & ~Q(origin=ReviewRequest.Origin.SAMPLED)
 
 
 def seen_by_learners() -> QuerySet[ReviewRequest]:

@@ -84,6 +84,8 @@ class Waiting(NamedTuple):
     has_begun: bool
     # Whether they have just left it.
     was_left: bool
+    # Whether the answer counts no more, since its interview was opened again.
+    is_taken_back: bool
     is_blind: bool
     learner_name: str
     holder_name: str | None
@@ -161,6 +163,7 @@ def list_columns(requests: QuerySet[ReviewRequest]) -> QuerySet:
         asks=asks,
         has_begun=Exists(drafts_by(MENTOR)),
         was_left=left_by(MENTOR, SINCE),
+        is_taken_back=Q(submission__withdrawn_at__isnull=False),
         learner_name=name_of("learner"),
         holder_name=name_of("held_by"),
     )

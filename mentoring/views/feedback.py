@@ -30,7 +30,7 @@ from mentoring.domain.returning import is_late, key_of
 from mentoring.domain.rounds import describe_earlier
 from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
-from mentoring.phrases import say_promise
+from mentoring.phrases import say_promise, say_waiting, say_what_to_do
 from mentoring.views.fetching import fetch_own_request, read_id
 from questions.domain.left_open import find_item_left_open, find_open_revision, find_revised
 from questions.domain.reports import automatic_score
@@ -91,6 +91,8 @@ def detail(request, request_id):
             "asked": asked,
             "promise": say_promise(turnaround(now)),
             "is_late": is_late(asked, now),
+            "waits": say_waiting(asked, now),
+            "to_do": say_what_to_do(asked, now),
             "readers": say_who_sees(asked),
             "left": find_item_left_open(asked.submission),
         }

@@ -25,7 +25,7 @@ from mentoring.domain.leases import (
 )
 from mentoring.domain.narrowing import Narrowing
 from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
-from mentoring.domain.queries import comments_of
+from mentoring.domain.queries import LONG_WAIT, comments_of
 from mentoring.domain.queue import QueuePage, Waiting, find_next, read_queue
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.replies import describe_talk
@@ -81,6 +81,7 @@ def queue(request):
             "form": form,
             "page": page,
             "rows": rows,
+            "are_old": any(is_old(row, now) for row in page.rows),
             "first": find_first(page, rows, kinds, request.user, narrowing, now),
             "is_full": len(page.held) >= CAP,
             "held": [(row, shorten(row.asked, 80), say_left(row, now)) for row in page.held],
@@ -149,7 +150,7 @@ def describe_row(row: Waiting, kind: str, mentor, takes: bool, now: datetime) ->
         "waited": waited,
         "words": row.words,
         "round": row.round,
-        "chips": list_chips(row, mentor, is_mine),
+        "chips": list_chips(row, mentor, is_mine, now),
         "url": find_address("review_desk" if is_mine else "review_read", row.pk),
         "is_held": is_held,
         "was_left": row.was_left,
@@ -171,7 +172,12 @@ def say_held(row: Waiting, mentor, now: datetime) -> str:
     return _("%(holder)s, %(left)s left") % {"holder": row.holder_name, "left": left}
 
 
-def list_chips(row: Waiting, mentor, is_mine: bool) -> tuple[Chip, ...]:
+def is_old(row: Waiting, now: datetime) -> bool:
+    """Return whether a request waits so long that staff and its learner are told."""
+    return row.asked_at < now - LONG_WAIT and not row.is_second_mark
+
+
+def list_chips(row: Waiting, mentor, is_mine: bool, now: datetime) -> tuple[Chip, ...]:
     """Return what is special about a request; `is_mine`: the mentor holds it."""
     chips = []
     if row.has_begun and not is_mine:
@@ -187,6 +193,10 @@ def list_chips(row: Waiting, mentor, is_mine: bool) -> tuple[Chip, ...]:
         chips.append(Chip(_("second opinion")))
     if row.unsure:
         chips.append(Chip(_("scorer unsure"), "part"))
+    if is_old(row, now):
+        chips.append(Chip(_("waits long"), "part"))
+    if row.is_taken_back:
+        chips.append(Chip(_("taken back")))
     if row.origin == ReviewRequest.Origin.OFFERED:
         chips.append(Chip(_("not asked for")))
     if row.origin == ReviewRequest.Origin.SAMPLED:

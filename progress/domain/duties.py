@@ -14,6 +14,7 @@ from mentoring.domain.queries import (
     free_requests,
     held_requests,
     seen_by_learners,
+    wait_long,
     with_titles,
 )
 from mentoring.domain.queue import find_next
@@ -36,6 +37,8 @@ class MentorDuty:
     upcoming: ReviewRequest | None
     waiting: int
     oldest: datetime | None
+    # How many wait so long that their learners are told it is too long.
+    overdue: int
     last_asked: datetime | None
     # While they are away nothing is theirs to take.
     pause: MentorPause | None
@@ -50,7 +53,9 @@ def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
     """Return the work of one mentor: eight queries at most."""
     held, pause = list(with_titles(held_requests(mentor, now))), pause_of(mentor)
     waiting = free_requests(mentor, now)
-    figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
+    figures = waiting.order_by().aggregate(
+        count=Count("pk"), oldest=Min("asked_at"), overdue=Count("pk", filter=wait_long(now))
+    )
     others = ReviewRequest.objects.filter(within_reach(mentor))
     return MentorDuty(
         held=held,
@@ -58,6 +63,7 @@ def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
         upcoming=find_next(mentor, now) if not pause and len(held) < CAP else None,
         waiting=figures["count"],
         oldest=figures["oldest"],
+        overdue=figures["overdue"],
         last_asked=others.aggregate(last=Max(MADE_AT))["last"],
         pause=pause,
         is_overdue=pause is not None and pause.is_overdue(localdate(now)),

@@ -14,6 +14,7 @@ from mentoring.models import ReviewRequest
 from mockinterviews.domain.closing import hand_in
 from questions.domain.scoring import score_submission
 from questions.models import SelfMark, Submission
+from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
 from tests.mentoring.giving import give_back
@@ -50,6 +51,22 @@ def test_asking_puts_the_answer_into_the_queue_and_shows_the_promise(as_alice, a
     assert "Waiting for a mentor" in text
     assert "Is it believable?" in text
     assert "No review was returned in the last 30 days" in text
+    assert "It waits for" not in text
+
+
+def test_learner_whose_request_waits_long_reads_what_to_do(as_alice, alice, bob, request_of_alice):
+    address, now = reverse("feedback_detail", args=[request_of_alice.pk]), timezone.now()
+    ReviewRequest.objects.update(asked_at=now - timedelta(days=9))
+    text = as_alice.get(address).text
+    assert "It waits for 9 days now." in text
+    assert "longer than it should be" in text
+    assert "Tell those who run this site" in text
+    CohortFactory(learners=[alice], mentors=[bob])
+    assert "Tell a mentor of your cohort that you wait." in as_alice.get(address).text
+    take_request(mentor=bob, request=request_of_alice, now=now)
+    text = as_alice.get(address).text
+    assert "It waits for 9 days now. A mentor has it in hand." in text
+    assert "longer than it should be" not in text
 
 
 def test_feedback_on_its_way_is_no_waiting_and_what_is_unread_stands_first(as_alice, alice):

@@ -14,6 +14,7 @@ from mentoring.domain.pauses import list_away
 from mentoring.domain.requests import withdraw_request
 from mentoring.domain.returning import GRACE, LATE
 from mentoring.models import MentorPause, ReviewRequest
+from questions.models import Submission
 from tests.accounts.factories import CohortFactory
 from tests.factories import LearnerFactory
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
@@ -182,6 +183,23 @@ def test_name_of_who_withdrew_stays_hidden_on_the_desk(as_bob, bob, alice, reque
     assert told["sentence"] == says
     assert says in kept
     assert "Alice" not in kept
+
+
+def test_mentors_read_what_waits_long_and_what_counts_no_more(as_bob, request_of_alice):
+    old = "waits over 7 days, and its learner reads that it is too long."
+    for days, is_told in ((6, False), (8, True)):
+        asked_at = timezone.now() - timedelta(days=days)
+        ReviewRequest.objects.update(asked_at=asked_at)
+        Submission.objects.update(withdrawn_at=asked_at if is_told else None)
+        text = as_bob.get(QUEUE).text
+        assert text.count("waits long") == is_told
+        assert ("Take those first, or ask another mentor to" in text) is is_told
+        assert text.count("taken back") == is_told
+        assert (old in as_bob.get(reverse("today")).text) is is_told
+    # Nobody waits for the second mark of a sample.
+    ReviewRequest.objects.update(origin="sampled")
+    assert "waits long" not in as_bob.get(QUEUE).text
+    assert old not in as_bob.get(reverse("today")).text
 
 
 def test_row_says_that_text_of_ones_own_is_there(as_bob, bob, ben, request_of_alice):
