@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
-from mentoring.domain.queries import seen_by_learners
+from mentoring.domain.queries import annotate_corrected, seen_by_learners
 from mentoring.models import Review, ReviewRequest
 from studyhub.statements import Given
 
@@ -46,5 +46,5 @@ def with_questions(reviews: QuerySet[Review]) -> QuerySet[Review]:
     """
     requests = annotate_blind(ReviewRequest.objects.select_related("learner"))
     there = reviews.filter(request__learner__erased_at=None)
-    titled = there.annotate(asked=F("request__submission__version__text_html"))
+    titled = annotate_corrected(there).annotate(asked=F("request__submission__version__text_html"))
     return titled.prefetch_related(Prefetch("request", requests))

@@ -23,7 +23,7 @@ from django.db.models import (
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.reach import within_reach
-from mentoring.models import COUNTS_FROM, MADE_AT, Comment, Review, ReviewRequest
+from mentoring.models import COUNTS_FROM, MADE_AT, Comment, Correction, Review, ReviewRequest
 from studyhub.statements import Given, Statement
 
 State = ReviewRequest.State
@@ -199,12 +199,19 @@ def unread_first(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
     )
 
 
+def annotate_corrected(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Add `is_corrected`: whether marks or verdict are others than were returned."""
+    changes = Correction.objects.filter(review=OuterRef("pk")).exclude(changes={}, verdict="")
+    return reviews.annotate(is_corrected=Exists(changes))
+
+
 def returned_reviews(requests) -> dict:
     """Return the review that was returned on each of `requests`, by request id: one query."""
     reviews = Review.objects.filter(
         request__in=requests, request__state=State.RETURNED, state=Review.State.RETURNED
     )
-    return {review.request_id: review for review in reviews.select_related("mentor")}
+    reviews = annotate_corrected(reviews).select_related("mentor")
+    return {review.request_id: review for review in reviews}
 
 
 def latest_requests(submission_ids) -> dict:

@@ -13,9 +13,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.domain.queries import active_mentorships
 from mentoring.domain.marking import markings_of
-from mentoring.domain.queries import open_requests
+from mentoring.domain.queries import annotate_corrected, open_requests
 from mentoring.domain.readers import mentors_over
-from mentoring.models import CohortMarking, Correction, Review, ReviewRequest
+from mentoring.models import CohortMarking, Review, ReviewRequest
 
 State = ReviewRequest.State
 USUAL_DIVERGENCE = 25
@@ -130,8 +130,8 @@ def list_pairs(requests: Iterable[ReviewRequest]) -> list[Pair]:
     requests = list(requests)
     keys = [one.pk for one in requests] + [one.sample_of_id for one in requests]
     # Their marks are those of before any correction: who corrects may know more by then.
-    returned = Review.objects.filter(request__in=keys, state=Review.State.RETURNED).annotate(
-        is_corrected=Exists(Correction.objects.filter(review=OuterRef("pk")).exclude(changes={}))
+    returned = annotate_corrected(
+        Review.objects.filter(request__in=keys, state=Review.State.RETURNED)
     )
     reviews = {
         review.request_id: review

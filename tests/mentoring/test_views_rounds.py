@@ -117,6 +117,7 @@ def test_mentor_corrects_a_mark_and_both_read_what_stood_there(client, alice, bo
     corrected = client.post(url, sent, follow=True).text
     assert "Corrected. Alice gets a notice." in corrected
     assert client.post(url, sent | {"text": "Again."}).status_code == 422
+    assert "Alice · Ready · not opened yet · corrected" in client.get(reverse("review_given")).text
     client.force_login(alice)
     for text in (corrected, client.get(feedback).text):
         assert "Result: 3 of 4, was 1." in text
@@ -126,6 +127,7 @@ def test_mentor_corrects_a_mark_and_both_read_what_stood_there(client, alice, bo
         assert "9 of 12 levels, to the nearest quarter, are 7.5 of 10 points" in text
     assert "The mentor's mark counts." in client.get(feedback).text
     assert client.get(page).status_code == 404
+    assert "Bob · corrected" in client.get(reverse("feedback")).text
 
 
 def test_learner_resolves_opens_again_and_rates(client, alice, returned, comment):
