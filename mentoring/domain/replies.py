@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Role, User
 from mentoring.domain.queries import seen_by_learners
 from mentoring.domain.telling import tell_of_reply
-from mentoring.models import Comment, Reply, Review
+from mentoring.models import Comment, Reply, Review, ReviewRequest
 
 LONGEST_REPLY = 1000
 
@@ -33,9 +33,13 @@ def returned_comments() -> QuerySet[Comment]:
 def reply_to(*, to: Comment | Review, author: User, id: UUID, text: str, now: datetime) -> Reply:
     """Say something under a comment, or of a whole review; the other one gets a notice.
 
-    Sent twice it is stored once.
+    Sent twice it is stored once. Raise ReviewRequest.DoesNotExist where the learner was erased
+    since the review was fetched: an erasure holds the request, and meets no reply that follows it.
     """
     is_whole = isinstance(to, Review)
+    review = to if is_whole else to.review
+    asked = ReviewRequest.objects.select_for_update(no_key=True).filter(pk=review.request_id)
+    asked.get(learner=review.request.learner_id)
     said = {"review" if is_whole else "comment": to, "author": author}
     if Reply.objects.filter(pk=id).exclude(**said).exists():
         id = uuid4()
@@ -44,7 +48,6 @@ def reply_to(*, to: Comment | Review, author: User, id: UUID, text: str, now: da
     )
     if not made:
         return reply
-    review = to if is_whole else to.review
     learner, mentor = review.request.learner, review.mentor
     if author == learner and hears(mentor):
         tell_of_reply(reply, mentor, reverse("review_read", args=[review.request_id]), now)

@@ -49,10 +49,13 @@ def reply_to_all(request, request_id):
 
 def take_reply(request, to: Comment | Review, address: str):
     form = ReplyForm(request.POST)
-    if form.is_valid():
-        reply_to(to=to, author=request.user, now=timezone.now(), **form.cleaned_data)
-    else:
+    if not form.is_valid():
         messages.error(request, form.say_first_error())
+        return redirect(address)
+    try:
+        reply_to(to=to, author=request.user, now=timezone.now(), **form.cleaned_data)
+    except ReviewRequest.DoesNotExist:
+        raise Http404 from None
     return redirect(address)
 
 

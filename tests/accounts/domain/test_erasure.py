@@ -1,6 +1,7 @@
 """Erasing a person: no word is left, the figures stand, and nothing comes back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,6 +15,7 @@ from accounts.domain.people import PersonRefused
 from accounts.domain.queries import search_people
 from accounts.models import DataExport, User
 from mentoring.domain.leases import take_request
+from mentoring.domain.replies import reply_to
 from mentoring.models import Comment, Review, ReviewRequest
 from mockinterviews.models import Interview
 from progress.domain.folds import fold_all
@@ -87,6 +89,7 @@ def test_what_is_left_of_an_erased_person_is_nobodys(xenia):
     # As it was returned, and as it was corrected.
     marks = Score.objects.filter(source="mentor").values("points", "maximum").order_by("pk")
     kept = list(marks)
+    fetched = Review.objects.select_related("request__learner", "mentor").get(state="returned")
     erase_person(person=xenia, now=NOW)
     assert not Interview.objects.exists()
     assert not Session.objects.exists()
@@ -99,6 +102,10 @@ def test_what_is_left_of_an_erased_person_is_nobodys(xenia):
     assert review.marks
     assert list(marks.all()) == kept
     assert len(kept) == 2
+    # Nor does a reply come after it that was under way.
+    said = {"to": fetched, "author": fetched.mentor, "text": MARK, "id": uuid4()}
+    with pytest.raises(ReviewRequest.DoesNotExist):
+        reply_to(**said, now=NOW)
 
 
 def test_an_erased_person_cannot_sign_in_and_their_address_is_free(alice, dana, client):
