@@ -45,6 +45,12 @@ class CorrectionForm(forms.Form):
         """Return each criterion with its row of radio buttons."""
         return [(criterion, self[name_of(criterion)]) for criterion in self.criteria]
 
+    def tell(self, sentence: str, review: Review) -> None:
+        """Say why nothing was corrected: the next press knows of all corrections that are there."""
+        self.data = self.data.copy()
+        self.data["number"] = review.corrections.count() + 1
+        self.add_error(None, sentence)
+
     def said(self) -> dict:
         """Return what `correct_review` takes."""
         given = {one.id: self.cleaned_data[name_of(one)] for one in self.criteria}

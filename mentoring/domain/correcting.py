@@ -128,7 +128,10 @@ def refuse_unless_next(review: Review, number: int) -> None:
     there = review.corrections.count()
     if number != there + 1:
         raise CorrectionRefused(
-            _("You corrected this review in another window. Look at it, then send this again.")
+            _(
+                "You corrected this review in another window, as it says above. What you send now "
+                "takes the place of that."
+            )
         )
     if there >= MOST_CORRECTIONS:
         raise CorrectionRefused(

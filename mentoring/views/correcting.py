@@ -34,7 +34,7 @@ def correct(request, request_id):
         try:
             correct_review(request=asked, mentor=request.user, now=timezone.now(), **form.said())
         except CorrectionRefused as refused:
-            form.add_error(None, refused.sentence)
+            form.tell(refused.sentence, own)
         else:
             says = _("Corrected. %(learner)s gets a notice.")
             messages.success(request, says % {"learner": asked.called})

@@ -116,7 +116,11 @@ def test_mentor_corrects_a_mark_and_both_read_what_stood_there(client, alice, bo
     assert "Give the learner your reason in a sentence." in refused.text
     corrected = client.post(url, sent, follow=True).text
     assert "Corrected. Alice gets a notice." in corrected
-    assert client.post(url, sent | {"text": "Again."}).status_code == 422
+    # Of another window: what stands there is told, and the next press counts.
+    stale = client.post(url, sent | {"text": "Again."})
+    assert stale.status_code == 422
+    assert "as it says above" in stale.text
+    assert 'name="number" value="2"' in stale.text
     assert "Alice · Ready · not opened yet · corrected" in client.get(reverse("review_given")).text
     client.force_login(alice)
     for text in (corrected, client.get(feedback).text):
