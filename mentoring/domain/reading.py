@@ -133,6 +133,14 @@ def tell_what_followed(submission: Submission) -> list[dict[str, str]]:
     return tell_follow_ups(asked.follow_ups, response) if asked else []
 
 
+def find_replacement(submission: Submission) -> Submission | None:
+    """Return the answer that took the place of one that was taken back, once there is one."""
+    if submission.withdrawn_at is None:
+        return None
+    there = Submission.objects.filter(withdrawn_at=None)
+    return there.filter(interview_question__withdrawn_answers__submission=submission).first()
+
+
 def number_comments(comments: Iterable[Comment], order: list[str]) -> list[Numbered]:
     """Number the comments as one meets them: by field, then by place."""
     known = [comment for comment in comments if comment.field in order]

@@ -23,7 +23,7 @@ from mentoring.domain.queries import (
     unread_first,
 )
 from mentoring.domain.readers import say_who_sees, say_who_would_see
-from mentoring.domain.reading import lay_out, tell_what_followed
+from mentoring.domain.reading import find_replacement, lay_out, tell_what_followed
 from mentoring.domain.replies import describe_talk, hears
 from mentoring.domain.requests import open_feedback
 from mentoring.domain.returning import is_late, key_of
@@ -93,6 +93,7 @@ def detail(request, request_id):
             "is_late": is_late(asked, now),
             "waits": say_waiting(asked, now),
             "to_do": say_what_to_do(asked, now),
+            "replacement": find_replacement(asked.submission),
             "readers": say_who_sees(asked),
             "left": find_item_left_open(asked.submission),
         }
@@ -138,6 +139,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "disputed": [one for one in list_disputes(asked) if one.is_upheld is not None],
         "fields": lay_out(submission, comments),
         "followed": tell_what_followed(submission),
+        "replacement": find_replacement(submission),
         "lesson": submission.version.question.lesson,
         "revision": find_open_revision(submission),
         "revised": find_revised(submission),

@@ -12,6 +12,7 @@ from mentoring.domain.requests import withdraw_request
 from mentoring.domain.returning import LATE
 from mentoring.models import ReviewRequest
 from mockinterviews.domain.closing import hand_in
+from mockinterviews.models import WithdrawnAnswer
 from questions.domain.scoring import score_submission
 from questions.models import SelfMark, Submission
 from tests.accounts.factories import CohortFactory
@@ -196,7 +197,9 @@ def test_feedback_shows_verdict_marks_and_comment_and_is_read_now(as_alice, retu
     assert returned.request.read_at is not None
 
 
-def test_answer_that_was_taken_back_is_told_of_and_linked_nowhere(as_alice, bob, returned):
+def test_answer_that_was_taken_back_is_told_of_and_leads_to_the_one_in_its_place(
+    as_alice, alice, bob, returned, running
+):
     asked = returned.request
     waits = ReviewRequestFactory(submission__learner=asked.learner)
     take_request(mentor=bob, request=waits, now=timezone.now())
@@ -206,6 +209,13 @@ def test_answer_that_was_taken_back_is_told_of_and_linked_nowhere(as_alice, bob,
         assert "This answer was taken back" in page
         assert reverse("answer", args=[one.submission_id]) not in page
         assert "Ask another mentor" not in page
+    question = running.questions.first()
+    WithdrawnAnswer.objects.create(question=question, submission=asked.submission)
+    question.submission = SubmissionFactory(learner=alice, kind="star")
+    question.save(update_fields=["submission"])
+    page = as_alice.get(reverse("feedback_detail", args=[asked.pk])).text
+    link = f'href="{reverse("answer", args=[question.submission_id])}">See what takes its place'
+    assert link in page
     refused = as_alice.post(reverse("second_opinion", args=[asked.pk]), follow=True).text
     assert "Ask about what takes its place." in refused
     as_alice.force_login(bob)
