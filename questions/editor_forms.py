@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from questions.domain.records import make_slug
@@ -35,6 +36,8 @@ NAMED_BY_WORDS = ("key_points", "components", "gaps")
 FIRST_GAP = "short_answer"
 # The buttons for rows, by the names that they send.
 DEEDS = ("add", "remove", "up", "undo")
+# In a form whose blank rows are to stay, since its page shows them: see `keep_blank_rows`.
+BLANK = "blank"
 # Before the names of the fields of a removed row, which the form carries.
 WAS = "was."
 FEWEST_ROWS = {"options": 2, "items": 4, "pairs": 2, "gaps": 1, "key_points": 1, "components": 2}
@@ -269,11 +272,12 @@ def read_pairs(data: Mapping[str, Any], path: str) -> dict[str, Any]:
 def read_rows(data: Mapping[str, Any], entry: Entry, path: str) -> list[dict] | None:
     """Return the rows in which something was typed, each with an id where it needs one.
 
-    After a button for rows the blank ones stay too: who asked for one more sees one more.
+    After a button for rows the blank ones stay too: who asked for one more sees one more. And they
+    stay where a page is spoken of that is left as it is.
     """
     numbers = find_numbers(data, path)
     rows = [read_entries(data, entry.entries, f"{path}.{number}") for number in numbers]
-    if not any(deed in data for deed in DEEDS):
+    if not any(name in data for name in (*DEEDS, BLANK)):
         rows = [row for row in rows if is_typed(row)]
     if any(one.name == "id" for one in entry.entries):
         # One that was removed may come back with its id.
@@ -285,14 +289,41 @@ def is_typed(row: Mapping[str, Any]) -> bool:
     return any(value not in (False, None) for name, value in row.items() if name != "id")
 
 
+def keep_blank_rows(data: QueryDict) -> QueryDict:
+    """Return a form that is read with its blank rows, each by the number that its page has it."""
+    made = data.copy()
+    made[BLANK] = ""
+    return made
+
+
 def drop_blank_rows(value: Any) -> Any:
     """Return a record without the rows in which nothing was typed."""
     if isinstance(value, Mapping):
         return {name: drop_blank_rows(one) for name, one in value.items()}
-    if not isinstance(value, list):
-        return value
-    kept = [drop_blank_rows(one) for one in value]
-    return [one for one in kept if not isinstance(one, Mapping) or is_typed(one)]
+    return [one for _at, one in list_typed(value)] if isinstance(value, list) else value
+
+
+def list_typed(rows: list) -> Iterator[tuple[int, Any]]:
+    """Yield the rows in which something was typed, each with its place among all of them."""
+    for at, row in enumerate(rows):
+        kept = drop_blank_rows(row)
+        if not isinstance(kept, Mapping) or is_typed(kept):
+            yield at, kept
+
+
+def count_blank_rows(value: Any, path: str) -> str:
+    """Return the path among all rows of a record of what has this path among the typed ones."""
+    steps = path.split(".")
+    for number, step in enumerate(steps):
+        if isinstance(value, list):
+            places = dict(enumerate(at for at, _row in list_typed(value)))
+            place = places.get(int(step)) if step.isdecimal() else None
+            if place is None:
+                break
+            steps[number], value = str(place), value[place]
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return ".".join(steps)
 
 
 def find_numbers(data: Mapping[str, Any], path: str) -> list[int]:

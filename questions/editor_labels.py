@@ -182,6 +182,24 @@ def entry_at(kind: str, path: str) -> Entry | None:
     return innermost
 
 
+def find_field(kind: str, path: str, sentence: str) -> tuple[str, str]:
+    """Return the field of the form that a path leads into, and the sentence about what is in it.
+
+    A field of several lines, or of texts by name, has no control for each.
+    """
+    entry = entry_at(kind, path)
+    shape = entry.shape.removesuffix("?") if entry else ""
+    above, found, within = path.rpartition(f"{entry.name}." if entry else ".")
+    if not (found and shape in ("texts", "slugs", "fields")) or (entry.entries or not within):
+        return path, sentence
+    if shape == "texts" and within.isdecimal():
+        says = _("Line %(number)s: %(says)s")
+        sentence = says % {"number": int(within) + 1, "says": sentence}
+    elif shape == "fields":
+        sentence = _("“%(name)s”: %(says)s") % {"name": within, "says": sentence}
+    return above + entry.name, sentence
+
+
 def place_on_page(kind: str, path: str) -> tuple:
     """Return what paths are ordered by as their fields stand on the page, from top to bottom."""
     first, *rest = path.split(".")

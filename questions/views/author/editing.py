@@ -1,6 +1,7 @@
 """What the form of a question holds: of the stored one, of a draft, or as it was posted."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +15,14 @@ from questions.domain.previewing import preview_record
 from questions.domain.question_places import tell_place
 from questions.editor_choices import list_choices
 from questions.editor_fields import list_fields
-from questions.editor_forms import Node, build_nodes, drop_blank_rows, entries_of
-from questions.editor_labels import name_path, place_on_page, say_fault
+from questions.editor_forms import (
+    Node,
+    build_nodes,
+    count_blank_rows,
+    drop_blank_rows,
+    entries_of,
+)
+from questions.editor_labels import find_field, name_path, place_on_page, say_fault
 from questions.editor_names import note_ids, read_content, show_titles
 from questions.editor_rows import Rows, change_rows
 from questions.models import Bank, Question, QuestionDraft, QuestionVersion
@@ -216,16 +223,32 @@ def gather_faults(editing: Editing, found: Iterable[tuple[str, str]]) -> dict[st
     kind, is_of_pack = editing.kind, bool(editing.bank and editing.bank.pack)
     for path, sentence in sorted(found, key=lambda fault: place_on_page(kind, fault[0])):
         sentence = say_fault(kind, path, sentence, is_of_pack=is_of_pack)
+        path, sentence = find_field(kind, path, sentence)
         field = "slug" if path == "id" else path
         faults[field] = f"{faults[field]} {sentence}" if field in faults else sentence
     return faults
 
 
 def preview_words(editing: Editing) -> dict[str, Any]:
-    """Return the version that would be saved, or its faults: see `preview_record`."""
-    return preview_record(
+    """Return the version that would be saved, or its faults: see `preview_record`.
+
+    What would be saved has no blank rows, and the faults count them, as the page has them.
+    """
+    found = preview_record(
         bank=editing.bank,
         kind=editing.kind,
         content=drop_blank_rows(editing.content),
         place=editing.place,
     )
+    if "faults" in found:
+        found["faults"] = [place_fault(editing.content, *fault) for fault in found["faults"]]
+    return found
+
+
+def place_fault(content: Mapping[str, Any], path: str, sentence: str) -> tuple[str, str]:
+    """Return a fault of a content without its blank rows as the page counts them."""
+    placed = count_blank_rows(content, path)
+    for was, now in zip(path.split("."), placed.split("."), strict=True):
+        if was != now:
+            sentence = re.sub(rf"^(\w+) {int(was) + 1} ", rf"\g<1> {int(now) + 1} ", sentence)
+    return placed, sentence

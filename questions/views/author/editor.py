@@ -26,7 +26,7 @@ from questions.domain.question_drafts import (
 from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_places
-from questions.editor_forms import entries_of
+from questions.editor_forms import entries_of, keep_blank_rows
 from questions.editor_labels import name_field
 from questions.editor_names import named_lists
 from questions.editor_rows import place_rows
@@ -285,7 +285,7 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
     """
     if kind not in KINDS:
         raise Http404
-    editing = read_editing(request.POST, None, kind)
+    editing = read_editing(keep_blank_rows(request.POST), None, kind)
     context = {
         "preview": describe_preview(editing, request),
         "twins": find_twins(

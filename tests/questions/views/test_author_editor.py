@@ -266,6 +266,7 @@ def test_faults_of_a_bank_of_this_site_speak_of_no_pack(browser):
     bank = BankFactory(pack="", slug="ours", title="Ours")
     sent = fill(question, bank=bank.pk, topic="gone", difficulty=9)
     sent |= {"explanation": "At most {{ fact:longest }}.", "lesson": "gone", "section": "gone"}
+    sent |= {"hints": "Think.\n{{ fact:longest }}"}
     page = browser.post(reverse("author_question_new", args=["single_choice"]), sent).text
     summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
 
@@ -273,8 +274,10 @@ def test_faults_of_a_bank_of_this_site_speak_of_no_pack(browser):
     assert "Section: The lesson has none of this name. Choose another." in summary
     assert "Difficulty: Choose from 1 to 5." in summary
     assert "Only packs have facts, and this bank is of no pack." in summary
-    for says in ("The pack has", "facts.yaml", "This cannot be", "Add it, or correct"):
-        assert says not in page
+    # A text of several lines is one field, and leads to it.
+    assert '<a href="#field-hints">Hints: Line 2: Only packs have facts' in summary
+    notes = page.partition('id="field-hints-notes"')[2].partition("<textarea")[0]
+    assert "Line 2: Only packs" in notes
 
 
 def test_a_link_may_be_longer_than_a_line_of_a_pack(browser):
@@ -579,6 +582,16 @@ def test_the_preview_shows_faults_then_the_question_and_its_twins(browser):
     address = reverse("author_preview", args=["single_choice"])
     faulty = browser.post(address, fill(question, **{"options.0.right": None})).content.decode()
     assert "No option is marked as right" in faulty
+    # A row that is left blank counts: the link leads to the row as the page has it.
+    blank = {"options.1.text": "", "options.1.why": "", "options.2.id": ""}
+    lacking = fill(question, **blank, **{"options.2.text": "A clock"})
+    link = '<a href="#field-options.2.why">Options, 3, Why</a>'
+    assert link in browser.post(address, lacking).text
+    more = browser.post(edit_url(question), lacking | {"add": "options"}).text
+    assert link in more
+    assert 'id="field-options.2.why"' in more
+    alike = lacking | {"options.2.text": "A queue", "options.2.why": "So."}
+    assert "Options, 3, Text</a>: Option 3 says" in browser.post(address, alike).text
 
     [asks] = re.findall(r'id="preview" hx-post="([^"]*)"', browser.get(edit_url(question)).text)
     shown = browser.post(asks, fill(question)).content.decode()
