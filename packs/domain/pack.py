@@ -87,9 +87,18 @@ class Pack:
     def key_fault(self, question: Fields, entry: str, cure: str) -> Fault:
         """Make a fault that the marking finds in the entry at a path, or in all of a question.
 
-        The id names the question, unless the entry's own line helps more.
+        It stands at the innermost entry of the path that the file has; what is of the whole, at
+        the id, which names the question.
         """
-        return self.fault(question, entry if entry == "key_points" else "id", cure)
+        where, key = question, "id"
+        inner: object = question
+        for step in entry.split("."):
+            name = int(step) if isinstance(inner, Items) and step.isdecimal() else step
+            if not has_entry(inner, name):
+                break
+            where, key = inner, name
+            inner = inner[name]
+        return self.fault(where, key, cure)
 
     def is_of_place(self, fault: Fault) -> bool:
         """Return whether a fault is only about where a question belongs. Lines do not tell."""
@@ -176,6 +185,13 @@ class Pack:
 
 
 UNKNOWN_FACT = "facts.yaml has no fact of this name. Add it, or correct the name."
+
+
+def has_entry(value: object, name: str | int) -> bool:
+    """Return whether a list or a mapping of a pack has an entry of this name or number."""
+    if isinstance(value, Items):
+        return isinstance(name, int) and name < len(value)
+    return isinstance(value, Fields) and name in value
 
 
 def show(value: object, key: str | int) -> object:
