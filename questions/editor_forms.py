@@ -91,8 +91,11 @@ class Row:
 
 
 def entries_of(kind: str) -> tuple[Entry, ...]:
-    """Return all that a question of a kind says, from top to bottom."""
-    return (*BEFORE, *KINDS[kind].entries, *AFTER)
+    """Return all that a question of a kind says, from top to bottom.
+
+    Of a kind that there is not, as a file may name one, that is what all kinds say.
+    """
+    return (*BEFORE, *(KINDS[kind].entries if kind in KINDS else ()), *AFTER)
 
 
 def below(entry: Entry, record: Mapping[str, Any]) -> tuple[Entry, ...]:

@@ -134,6 +134,23 @@ def say_fault(kind: str, path: str, sentence: str, *, is_of_pack: bool) -> str:
     return sentence
 
 
+def tell_import(kind: str, says: Iterable, *, is_of_pack: bool) -> list[tuple[int, str]]:
+    """Return what an import says of an item, each sentence with its line, in the editor's words."""
+    return [(line, name_place(kind, *told, is_of_pack=is_of_pack)) for line, *told in says]
+
+
+def name_place(
+    kind: str, sentence: str, path: str = "", column: str = "", *, is_of_pack: bool
+) -> str:
+    """Return a sentence of an import with the field of the editor, or the column of its table."""
+    if not (path or column):
+        return sentence
+    says = say_fault(kind, path, sentence, is_of_pack=is_of_pack)
+    if column:
+        return _("Column “%(column)s”: %(says)s") % {"column": column, "says": says}
+    return _("%(field)s: %(says)s") % {"field": name_field(kind, path), "says": says}
+
+
 def say_missing(kind: str, path: str) -> str:
     name = path.rpartition(".")[2]
     if path == "answer" and kind in WHOLE_ANSWERS:

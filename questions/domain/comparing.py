@@ -36,7 +36,10 @@ LONGEST_NAMED = 60
 
 @dataclass
 class Compared:
-    """The outcome of one item. `says` are (line, sentence)."""
+    """The outcome of one item. `says` are (line, sentence), of a fault with its place behind.
+
+    That is the path of the entry that it is about, and the column of a table that this is made of.
+    """
 
     outcome: str
     slug: str = ""
@@ -44,7 +47,7 @@ class Compared:
     record: dict[str, Any] = field(default_factory=dict)
     question: Question | None = None
     changes: list[tuple[str, str, str]] = field(default_factory=list)
-    says: list[tuple[int, str]] = field(default_factory=list)
+    says: list[tuple] = field(default_factory=list)
 
 
 class Comparer:
@@ -91,8 +94,9 @@ class Comparer:
             examined = self.keeper.examine(compared.record, file=self.bank.file)
             if examined.faults:
                 compared.outcome = Outcome.CANNOT
-                faults = [(item.line, name_fault(item, fault)) for fault in examined.faults]
-                compared.says = faults
+                compared.says = [place_fault(item, fault) for fault in examined.faults]
+                # Of the rest a file may say what no database holds, such as a number without end.
+                compared.record = {"id": slug}
                 return compared
         compared.says += says
         return compared
@@ -232,12 +236,9 @@ def words_of(text: str) -> str:
     return " ".join(WORD.findall(text)).casefold()
 
 
-def name_fault(item: Item, fault) -> str:
-    """Return a fault with the entry that it is about; of a table with the column."""
-    if column := find_column(item.columns, fault.path):
-        says = _("Column “%(column)s”: %(says)s")
-        return says % {"column": column, "says": fault.sentence}
-    return f"{fault.path}: {fault.sentence}" if fault.path else fault.sentence
+def place_fault(item: Item, fault) -> tuple[int, str, str, str]:
+    """Return a fault with its line, the path of its entry, and the column of a table."""
+    return item.line, fault.sentence, fault.path, find_column(item.columns, fault.path)
 
 
 def title_of(item: Item) -> str:

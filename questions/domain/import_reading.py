@@ -22,6 +22,7 @@ from questions.domain.imports import (
     held,
 )
 from questions.domain.keeping import find_keeping
+from questions.kinds import KINDS
 from questions.models import Bank, ImportFile, ImportItem, ImportRun
 from questions.portable.decoding import decode
 from questions.portable.formats import FORMATS
@@ -126,7 +127,7 @@ def make_item(
         line=entry.line,
         column=column,
         name=name,
-        kind=compared.kind,
+        kind=compared.kind if compared.kind in KINDS else "",
         outcome=compared.outcome,
         record=compared.record,
         question=question,

@@ -85,6 +85,11 @@ class ImportRun(models.Model):
         """Return the title of its bank, be it there or not."""
         return self.bank.title if self.bank else self.bank_title
 
+    @property
+    def is_of_pack(self) -> bool:
+        """Return whether its questions come to a pack, and not to a bank of this site."""
+        return bool(self.bank and self.bank.pack)
+
 
 class ImportFile(models.Model):
     """The file itself, apart from its row: only the worker reads it. In the database, since web
@@ -123,7 +128,8 @@ class ImportItem(models.Model):
     based_on = models.PositiveIntegerField(null=True, blank=True)
     # [part, words before, words after] of what changes.
     changes = models.JSONField(default=list)
-    # Sentences: why it cannot be taken in, or what it loses, each with its line.
+    # Sentences with their lines: what it loses, or why it cannot be taken in. One about an entry
+    # has its path behind, and the column of a table that the entry is made of.
     says = models.JSONField(default=list)
 
     class Meta:

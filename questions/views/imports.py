@@ -30,7 +30,7 @@ from questions.domain.imports import (
 from questions.domain.keeping import find_standing
 from questions.domain.removing import find_added
 from questions.domain.reports import say_key
-from questions.editor_labels import name_path
+from questions.editor_labels import name_path, tell_import
 from questions.import_forms import ImportForm
 from questions.limits import IMPORTS
 from questions.models import ImportItem, ImportRun, Kind, QuestionVersion
@@ -120,6 +120,7 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for item in page:
         item.told = tell_added(item) if item.outcome == Outcome.ADD else {}
+        item.said = tell_import(item.kind, item.says, is_of_pack=run.is_of_pack)
         item.diffs = [describe_change(item.kind, *change) for change in item.changes]
     return {
         "counts": counts,

@@ -17,6 +17,7 @@ from questions.domain.imports import (
     keep_import,
     open_for_writing,
 )
+from questions.editor_labels import tell_import
 from questions.models import Bank, ImportRun
 from questions.portable.formats import COMING_IN, FORMATS, guess_format
 from questions.portable.limits import MOST_BYTES
@@ -111,7 +112,7 @@ class Command(BaseCommand):
         """Say what each item does that is more than to be there, as file:line:column."""
         for item in run.items.all():
             place = f"{file}:{item.line}" + (f":{item.column}" if item.column else "")
-            for line, says in item.says:
+            for line, says in tell_import(item.kind, item.says, is_of_pack=run.is_of_pack):
                 at = place if line in (0, item.line) else f"{file}:{line}"
                 self.stdout.write(f"{at}: {item.get_outcome_display()}: {says}")
         counts = count_outcomes(run)

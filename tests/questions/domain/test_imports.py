@@ -176,9 +176,10 @@ def test_what_the_site_cannot_take_names_the_field(carol, bank, topic):
     data = "- {id: q-1, kind: single_choice, difficulty: 9, text: What?}\n- {id: q, kind: odd}\n- 3"
     run = bring(carol, bank, topic, data, form="yaml")
     assert outcomes(run) == [(1, "cannot"), (2, "cannot"), (3, "cannot")]
-    said = [says for item in run.items.all() for _line, says in item.says]
-    assert "options: options is missing. Give a list of mappings." in said
-    assert any(says.startswith("difficulty: ") for says in said)
+    # With the path as a file of a pack has it; the pages name the field.
+    said = [says for item in run.items.all() for says in item.says]
+    assert [1, "options is missing. Give a list of mappings.", "options", ""] in said
+    assert any(path == "difficulty" for _line, _sentence, path, _column in said[:-1])
     # One with something else than a text leaves the others as they are.
     good = "- {id: q-2, kind: true_false, text: So?, right: true, why_true: A., why_false: B.}\n"
     run = bring(
@@ -207,12 +208,10 @@ deep,flash card,Why?,,So,,,
 def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(carol, bank, topic):
     TopicFactory(slug="lambda", title="Long lambdas")
     run = bring(carol, bank, topic, TABLE, form="csv")
-    said = {item.line: (item.outcome, [one for _row, one in item.says]) for item in run.items.all()}
+    said = {item.line: (item.outcome, [one[1] for one in item.says]) for item in run.items.all()}
     assert said[2][0] == said[3][0] == said[6][0] == "add"
-    assert said[4] == (
-        "cannot",
-        ["Column “options”: Item 4 says 'a', as an earlier one does. Reword it."],
-    )
+    assert said[4] == ("cannot", ["Item 4 says 'a', as an earlier one does. Reword it."])
+    assert run.items.get(line=4).says[0][2:] == ["items.3.text", "options"]
     assert said[5] == (
         "cannot",
         ["Column “topic”: There is no topic “Nowhere”. Write one as it is on this site."],

@@ -67,6 +67,35 @@ def test_a_file_is_brought_looked_over_and_taken_in(browser):
     assert Question.objects.get().slug == "burst"
 
 
+def test_what_cannot_be_taken_in_names_its_fields_as_the_editor_does(browser):
+    TopicFactory(slug="queues")
+    data = b"""- id: burst
+  kind: single_choice
+  difficulty: 9
+  text: What absorbs a burst?
+  options: [{id: a, text: A queue, right: true, why: y}, {id: b, text: A clock, right: false}]
+- {id: odd, kind: a_kind_of_a_long_name_that_nobody_has, text: What?}
+- {id: much, kind: numeric, text: How much?, answer: {value: 1.0e999}}
+"""
+    post(browser, data, name="core.yaml")
+    run = ImportRun.objects.get()
+    read_import(run_id=str(run.pk))
+    text = browser.get(reverse("import", args=[run.pk])).text
+    assert "<p>Difficulty: Choose from 1 to 5.</p>" in text
+    assert "<p>Options, 2, Why: Write it: it is empty.</p>" in text
+    assert "<p>Kind: The kind is unknown." in text
+    assert "<p>Right number: " in text
+    run.delete()
+    table = (
+        b"question,option a,option b,answer,topic,explanation\nWhich?,A,B,A,queues,{{ fact:no }}\n"
+    )
+    post(browser, table, name="core.csv")
+    run = ImportRun.objects.get()
+    read_import(run_id=str(run.pk))
+    text = browser.get(reverse("import", args=[run.pk])).text
+    assert "<p>Column “explanation”: Only packs have facts" in text
+
+
 def test_a_change_shows_what_differs(browser):
     bank = BankFactory()
     QuestionFactory(slug="burst", bank=bank, topic=TopicFactory(slug="queues"))
