@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import Topic
 from questions.domain.import_topics import find_own_topic
 from questions.models import Bank, Kind
-from questions.portable.formats import COMING_IN, FORMATS, GOING_OUT, guess_format
+from questions.portable.formats import COMING_IN, FORMATS, guess_format
 from questions.portable.limits import MOST_BYTES
 
 BY_NAME = "by_name"
@@ -106,7 +106,7 @@ class ExportForm(forms.Form):
     )
     form = forms.ChoiceField(
         label=_("Format"),
-        choices=[(form.slug, f"{form.title}: {form.says}") for form in GOING_OUT],
+        choices=[(form.slug, f"{form.title}: {form.says}") for form in FORMATS.values()],
         widget=forms.RadioSelect,
         initial="gift",
     )

@@ -81,13 +81,15 @@ def make_items(bank: Bank, questions: list[Question]) -> list[Item]:
 
 def make_item(bank: Bank, question: Question) -> Item:
     """Return a question as an item: figures in the place of facts, as learners see it."""
-    version = question.current_version
+    version, topic = question.current_version, question.topic
+    # One that is retired is no place to bring a question to.
+    named = {} if topic.retired_at else {"topic": topic.slug}
     return Item(
         version.kind,
         strip_html(undress(version.content)),
         name=question.title,
         key=question.slug,
-        category=(bank.title, question.topic.title),
+        category=(bank.title, topic.title),
         tags=tuple(question.tags),
-        place={"difficulty": version.difficulty},
+        place={"difficulty": version.difficulty, **named},
     )

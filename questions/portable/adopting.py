@@ -59,35 +59,38 @@ def adopt_cells(item: Item, *, kind: str, before: Mapping[str, Any]) -> tuple[st
         return kind, dict(before) | pick(item.content, (*WORDS, *scheme))
     content = {key: value for key, value in before.items() if key not in PARTS} | item.content
     if "options" in content and "options" in before:
-        content["options"] = adopt_reasons(
-            content["options"], before["options"], keeps_shares=item.kind == kind
-        )
+        content["options"] = adopt_reasons(item, before["options"], keeps_shares=item.kind == kind)
     if item.kind != kind or "options" in content:
         return item.kind, content
     if kind == "true_false" and content["right"] == before["right"]:
-        content |= pick(before, ("why_true", "why_false"))
+        content |= pick(before, {"why_true", "why_false"} - item.columns.keys())
     elif kind in ("short_answer", "numeric"):
-        content["answer"] = adopt_feedback(dict(before["answer"]) | content["answer"])
+        answer = content["answer"]
+        if kind == "numeric":
+            answer = adopt_tolerance(answer, before["answer"])
+        content["answer"] = adopt_feedback(dict(before["answer"]) | answer)
     elif kind in ADOPTERS:
         content = ADOPTERS[kind](content, before, "csv")
     return kind, content
 
 
-def adopt_reasons(
-    options: list[Content], before: list[Mapping], *, keeps_shares: bool
-) -> list[Content]:
-    """Return options with what they had, as far as each is as right as it was."""
+def adopt_reasons(item: Item, before: list[Mapping], *, keeps_shares: bool) -> list[Content]:
+    """Return the options of a row with what they had, as far as each is as right as it was.
+
+    A reason that the row gives counts, and so do its shares, where it gives any.
+    """
     known = {one["id"]: one for one in before}
-    made = adopt_parts(options, before, "text")
+    made = adopt_parts(item.content["options"], before, "text")
     same = [one["right"] == known[one["id"]]["right"] for one in made if one["id"] in known]
+    gives_shares = any(path.endswith(".share") for path in item.columns)
     keeps_shares = keeps_shares and len(same) == len(made) == len(before) and all(same)
-    kept = ("why", "share") if keeps_shares else ("why",)
-    return [
-        one | pick(known[one["id"]], kept)
-        if one["id"] in known and one["right"] == known[one["id"]]["right"]
-        else one
-        for one in made
-    ]
+    shares = {"share"} if keeps_shares and not gives_shares else set()
+    for number, one in enumerate(made):
+        was = known.get(one["id"], {})
+        kept = shares if f"options.{number}.why" in item.columns else {"why", *shares}
+        if was and was["right"] == one["right"]:
+            one |= pick(was, kept)
+    return made
 
 
 def adopt_feedback(answer: Content) -> Content:
@@ -101,14 +104,14 @@ def adopt_feedback(answer: Content) -> Content:
 def adopt_parts(
     parts: list[Content], before: Iterable[Mapping], key: str, more=()
 ) -> list[Content]:
-    """Return `parts` with the ids, and the entries `more`, of those that `key` names alike."""
+    """Return `parts` with the ids of those that `key` names alike, and what they lack of `more`."""
     known: dict[str, Mapping] = {}
     for one in before:
         known.setdefault(tidy(one[key]), one)
     made, used = [], set()
     for part in parts:
         same = known.pop(tidy(part[key]), None)
-        made.append({**part, "id": same["id"]} | pick(same, more) if same else {**part, "id": ""})
+        made.append({**pick(same, more), **part, "id": same["id"]} if same else {**part, "id": ""})
         used |= {same["id"]} if same else set()
     taken = used | {one["id"] for one in before}
     free = (name for name in map(letter, range(26 * 40)) if name not in taken)

@@ -45,6 +45,7 @@ class Pair:
     right: str
     line: int = 0
     column: int = 0
+    why: str = ""
 
 
 def stop(says: str, at) -> FormatError:
@@ -296,10 +297,11 @@ def fill_matching(item: Item, pairs: Sequence[Pair]) -> None:
     for pair in pairs:
         if not pair.right.strip():
             raise stop(_("This pair has no right side. Write one after ->."), pair)
+        why = {"why": pair.why} if pair.why else {}
         if pair.left.strip():
-            made.append({"id": f"p{len(made) + 1}", "left": pair.left, "right": pair.right})
+            made.append({"id": f"p{len(made) + 1}", "left": pair.left, "right": pair.right} | why)
         else:
-            surplus.append({"id": f"s{len(surplus) + 1}", "text": pair.right})
+            surplus.append({"id": f"s{len(surplus) + 1}", "text": pair.right} | why)
     if len(made) < 2:
         raise stop(_("A matching has two pairs or more. Add one."), item)
     item.content["pairs"] = made

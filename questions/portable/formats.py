@@ -11,6 +11,7 @@ from questions.portable.items import Item, Reading, Writing
 from questions.portable.moodle_reading import read_moodle
 from questions.portable.moodle_writing import write_moodle
 from questions.portable.table_reading import read_table
+from questions.portable.table_writing import write_table
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,6 @@ class Format:
     media_type: str
     says: str
     goes_out_only: bool = False
-    comes_in_only: bool = False
     read: Callable[[bytes], Reading] | None = None
     write: Callable[[Iterable[Item]], Writing] | None = None
 
@@ -61,9 +61,9 @@ FORMATS = {
             _("Table (CSV)"),
             ".csv",
             "text/csv; charset=utf-8",
-            _("A row for each question. It comes in and does not go out."),
-            comes_in_only=True,
+            _("A row for each question, for spreadsheet programs."),
             read=read_table,
+            write=write_table,
         ),
         Format(
             "anki",
@@ -78,7 +78,6 @@ FORMATS = {
 
 
 COMING_IN = [form for form in FORMATS.values() if not form.goes_out_only]
-GOING_OUT = [form for form in FORMATS.values() if not form.comes_in_only]
 
 
 def guess_format(name: str) -> str:

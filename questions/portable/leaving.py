@@ -117,8 +117,11 @@ def widest_margin(answer: Mapping[str, Any]) -> float | int:
     return max(tolerance.get("absolute", 0), relative)
 
 
-def lose_marking(item: Item, where: str, *, told: bool = False) -> None:
-    """Say that a question goes out as an essay. `told` where the reason was said already."""
+def lose_marking(item: Item, where: str, *, told: bool = False, held: Iterable[str] = ()) -> None:
+    """Say that a question goes out as an essay. `told` where the reason was said already.
+
+    `held` are the parts that its format has a place for beside the words for who marks.
+    """
     if not told:
         says = _("%(where)s has no such kind: this goes out as an essay, which no program marks.")
         item.lose(says % {"where": where})
@@ -126,7 +129,7 @@ def lose_marking(item: Item, where: str, *, told: bool = False) -> None:
     if words:
         says = _("Only as words for who marks: %(parts)s.")
         item.lose(says % {"parts": ", ".join(words)})
-    name_left(item, item.content, GUIDING, where)
+    name_left(item, item.content, {*GUIDING, *held}, where)
 
 
 GUIDING = {"model_answer", "requirements", "strong", "key_points", "red_flags", "components"}

@@ -22,6 +22,8 @@ from questions.portable.answers import (
     fill_short_answer,
     fill_true_false,
     make_number,
+    plain_number,
+    read_number,
     shorten,
 )
 from questions.portable.items import FormatError, Item
@@ -43,12 +45,19 @@ KINDS = {
 }
 NAMED = {name: kind for kind, names in KINDS.items() for name in names}
 ARRANGED = {"matching", "ordering"}
-OFFERED = {"choice", "single_choice", "multiple_choice", *ARRANGED}
+CHOICES = {"choice", "single_choice", "multiple_choice"}
+OFFERED = CHOICES | ARRANGED
 # The kinds that have a use for a column, where not all have.
 OF_KINDS = {
     "option": OFFERED,
     "options": OFFERED,
     "answer": KINDS.keys() - ARRANGED,
+    "reason": {*CHOICES, "matching"},
+    "reasons": {*CHOICES, "matching"},
+    "share": CHOICES,
+    "shares": CHOICES,
+    "why_true": {"true_false"},
+    "why_false": {"true_false"},
     "unit": {"numeric"},
     "tolerance": {"numeric"},
 }
@@ -95,10 +104,26 @@ def read_choice(item: Item, cells: Cells, stop: Stop, *, single: bool | None = N
     # As of a question that is written here: else who ticks all of several had all points.
     wrong = -share if many else Decimal(0)
     answers = [
-        Answer(text, share if number in rights else wrong, line=item.line)
+        Answer(
+            text,
+            share if number in rights else wrong,
+            why=cells["reasons"].get(number, ""),
+            line=item.line,
+        )
         for number, text in enumerate(options)
     ]
     fill_choice(item, answers, single=not many)
+    for number, (column, cell) in cells["shares"].items():
+        item.content["options"][number]["share"] = read_share(item, column, cell, stop)
+
+
+def read_share(item: Item, column: str, cell: str, stop: Stop) -> int | float:
+    """Return the per cents of an option. The check of the question says what they can be."""
+    share = point_number(cell.removesuffix("%").strip())
+    try:
+        return plain_number(read_number(share, item))
+    except FormatError as error:
+        raise stop(column, error.says) from None
 
 
 def find_rights(cells: Cells, stop: Stop) -> set[int]:
@@ -146,7 +171,9 @@ def read_true_false(item: Item, cells: Cells, stop: Stop) -> None:
     said = cells["answer"].casefold()
     if said not in TRUE | FALSE:
         raise stop("answer", _("Write true or false."))
-    fill_true_false(item, right=said in TRUE, why_right="", why_wrong="")
+    whys = {True: cells["whys"]["why_true"], False: cells["whys"]["why_false"]}
+    right = said in TRUE
+    fill_true_false(item, right=right, why_right=whys[right], why_wrong=whys[not right])
 
 
 def read_short(item: Item, cells: Cells, stop: Stop) -> None:
@@ -164,7 +191,7 @@ def read_short(item: Item, cells: Cells, stop: Stop) -> None:
 def read_numeric(item: Item, cells: Cells, stop: Stop) -> None:
     if not cells["answer"]:
         raise stop("answer", _("Write the right number."))
-    number = Answer(plain_number(cells["answer"]), Decimal(100), line=item.line)
+    number = Answer(point_number(cells["answer"]), Decimal(100), line=item.line)
     fill_numeric(item, [number])
     made = item.content["answer"]
     if cells["unit"]:
@@ -175,7 +202,7 @@ def read_numeric(item: Item, cells: Cells, stop: Stop) -> None:
 
 def read_tolerance(item: Item, cells: Cells, stop: Stop) -> dict:
     """Return a tolerance that is said, also that there is none: an empty cell would leave it."""
-    tolerance = plain_number(cells["tolerance"])
+    tolerance = point_number(cells["tolerance"])
     try:
         made = make_number(Answer("0", tolerance=tolerance, line=item.line))
     except FormatError as error:
@@ -183,7 +210,7 @@ def read_tolerance(item: Item, cells: Cells, stop: Stop) -> dict:
     return made.get("tolerance", {"absolute": 0, "relative": 0})
 
 
-def plain_number(cell: str) -> str:
+def point_number(cell: str) -> str:
     """Return a number with its point, where its table has a comma there."""
     found = DECIMAL_COMMA.fullmatch(cell)
     return f"{found[1]}.{found[2]}" if found else cell
@@ -191,12 +218,12 @@ def plain_number(cell: str) -> str:
 
 def read_pairs(item: Item, cells: Cells, stop: Stop) -> None:
     pairs = []
-    for text in cells["options"]:
+    for number, text in enumerate(cells["options"]):
         left, arrow, right = (part.strip() for part in text.partition("->"))
         if not (arrow and right):
             says = _("“%(text)s” is no pair. Write each on a line of its own: left -> right.")
             raise stop("options", says % {"text": shorten(text)})
-        pairs.append(Pair(left, right, line=item.line))
+        pairs.append(Pair(left, right, line=item.line, why=cells["reasons"].get(number, "")))
     fill_matching(item, pairs)
 
 

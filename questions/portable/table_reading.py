@@ -38,6 +38,10 @@ NAMES = {
     "question": ("question", "prompt", "text", "question text", "front"),
     "options": ("options", "choices"),
     "answer": ("answer", "answers", "correct", "correct answer", "right answer", "back"),
+    "reasons": ("reasons", "reason", "whys"),
+    "shares": ("shares", "share"),
+    "why_true": ("reason true", "why true"),
+    "why_false": ("reason false", "why false"),
     "unit": ("unit",),
     "tolerance": ("tolerance",),
     "explanation": ("explanation",),
@@ -47,7 +51,9 @@ NAMES = {
     "difficulty": ("difficulty",),
 }
 COLUMNS = {name: column for column, names in NAMES.items() for name in names}
-OPTION = re.compile(r"(?:option|choice)(?: ([a-z])| ?(\d{1,2}))")
+# A column for each option, and for what is said of it beside.
+NUMBERED = re.compile(r"(option|choice|reason|why|share)(?: ([a-z])| ?(\d{1,2}))")
+SAME = {"choice": "option", "why": "reason"}
 BROKEN = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)")
 # Which column an entry of a content is made of.
 MADE_OF = {
@@ -62,6 +68,11 @@ MADE_OF = {
     "answer.tolerance": "tolerance",
     "id": "id",
 }
+
+# What an item names as made of a column only where its cell says something.
+BESIDE = ("reasons", "shares", "why_true", "why_false")
+# Before these a program for tables sees a formula: an apostrophe stands before them.
+DEFUSED = re.compile(r"'+[=+\-@]")
 
 
 @dataclass
@@ -82,17 +93,26 @@ class Header:
 def name_column(name: str) -> str:
     """Return our name for a column; "" for one that a table has no use for."""
     folded = fold(name)
-    return "option" if OPTION.fullmatch(folded) else COLUMNS.get(folded, "")
+    if found := NUMBERED.fullmatch(folded):
+        return SAME.get(found[1], found[1])
+    return COLUMNS.get(folded, "")
 
 
-def name_place(name: str) -> int:
-    """Return the place from 0 that the column of an option has by its letter or its number."""
-    letter, number = OPTION.fullmatch(fold(name)).groups()
-    return ord(letter) - ord("a") if letter else int(number) - 1
+def name_place(name: str) -> int | None:
+    """Return the place from 0 that a column has by its letter or its number, if it has one."""
+    found = NUMBERED.fullmatch(fold(name))
+    if not found:
+        return None
+    return ord(found[2]) - ord("a") if found[2] else int(found[3]) - 1
 
 
 def fold(name: str) -> str:
     return " ".join(re.sub(r"[\s_-]+", " ", name).split()).casefold()
+
+
+def undo_defusing(cell: str) -> str:
+    """Return a cell without what keeps a program for tables from taking it for a formula."""
+    return cell[1:] if DEFUSED.match(cell) else cell
 
 
 def read_table(data: bytes) -> Reading:
@@ -171,9 +191,9 @@ def read_header(rows: Iterator[tuple[int, list[str]]]) -> Header:
         )
         shown = ", ".join(name[:40] for name in names[:12] if name)
         raise FormatError(says % {"names": shown or _("nothing")})
-    seen: dict[tuple[str, int], str] = {}
+    seen: dict[tuple[str, int | None], str] = {}
     for name, column in zip(names, header.columns, strict=True):
-        key = (column, name_place(name) if column == "option" else 0)
+        key = (column, name_place(name))
         if column and key in seen:
             says = _("The columns “%(one)s” and “%(other)s” are the same. Leave one.")
             raise FormatError(says % {"one": seen[key], "other": name})
@@ -186,7 +206,7 @@ class Row:
 
     def __init__(self, number: int, cells: list[str], header: Header, encoding: str):
         self.header, self.encoding = header, encoding
-        self.cells = [cell.strip() for cell in cells]
+        self.cells = [undo_defusing(cell.strip()) for cell in cells]
         self.item = Item("", {}, line=number)
 
     def name(self) -> str:
@@ -275,6 +295,7 @@ class Row:
         named = range(len(options)) if options else [place for place, _name, _cell in numbered]
         cells["places"] = {place: number for number, place in enumerate(named)}
         kind = choose_kind(self.first("kind"), cells, self.stop)
+        cells |= self.read_beside(kind, cells)
         try:
             FILLS[kind](self.item, cells, self.stop)
         except FormatError as error:
@@ -287,9 +308,48 @@ class Row:
         self.item.losses = [replace(loss, of_new=True) for loss in self.item.losses]
         self.name_losses(kind)
 
+    def read_beside(self, kind: str, cells: Mapping) -> dict[str, dict]:
+        """Return what is said of the options and of true and false; note of what columns it is."""
+        found = {
+            column: self.find_beside(column, cells) if kind in OF_KINDS[column] else {}
+            for column in ("reason", "share")
+        }
+        reasons = {
+            number: to_markdown(cell, "markdown", Album(self.item))
+            for number, (_name, cell) in found["reason"].items()
+        }
+        whys = {name: self.markdown(name) for name in ("why_true", "why_false")}
+        told = {name: self.header.title(name) for name, why in whys.items() if why}
+        for column, entry in (("reason", "why"), ("share", "share")):
+            told |= {f"options.{at}.{entry}": name for at, (name, _cell) in found[column].items()}
+        self.item.columns = {**self.item.columns, **told}
+        return {"reasons": reasons, "shares": found["share"], "whys": whys}
+
+    def find_beside(self, column: str, cells: Mapping) -> dict[int, tuple[str, str]]:
+        """Return what stands beside each option, by its number: the name of a column, and a cell.
+
+        It has a column of its own there, or a line in one for all.
+        """
+        lines, numbered = self.first(f"{column}s"), list(self.of(column))
+        if lines and numbered:
+            says = _("They stand here and in columns of their own. Leave one.")
+            raise self.stop(f"{column}s", says)
+        if lines:
+            told = [line.strip() for line in lines.split("\n")]
+            if len(told) != len(cells["options"]):
+                says = _("These are %(lines)s lines and %(options)s options. Write one for each.")
+                counts = {"lines": len(told), "options": len(cells["options"])}
+                raise self.stop(f"{column}s", says % counts)
+            name = self.header.title(f"{column}s")
+            return {number: (name, line) for number, line in enumerate(told) if line}
+        places = {name: cells["places"].get(name_place(name)) for name, _cell in numbered}
+        if lone := next((name for name, place in places.items() if place is None), None):
+            raise self.stop(lone, _("There is no option of this letter or number."))
+        return {places[name]: (name, cell) for name, cell in numbered}
+
     def name_columns(self, numbered: list[str]) -> dict[str, str]:
         """Return what the file calls the column that an entry is made of, by the entry's path."""
-        named = {column: self.header.title(column) for column in NAMES}
+        named = {column: self.header.title(column) for column in NAMES if column not in BESIDE}
         made = {path: named[column] for path, column in MADE_OF.items()}
         rows = {
             f"{entry}.{number}": name

@@ -11,16 +11,16 @@ from django.utils import timezone
 from questions.domain.exporting import export_questions, questions_to_export
 from questions.management.commands.import_questions import find_bank, find_topic
 from questions.models import Bank, Kind, Question
-from questions.portable.formats import FORMATS, GOING_OUT, guess_format
+from questions.portable.formats import FORMATS, guess_format
 
 
 class Command(BaseCommand):
-    help = "Write a bank as GIFT, Moodle XML, YAML or an Anki deck."
+    help = "Write a bank as GIFT, Moodle XML, YAML, CSV or an Anki deck."
 
     def add_arguments(self, parser):
         parser.add_argument("bank", help="slug of the bank, or PACK:SLUG of a pack's")
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", choices=[one.slug for one in GOING_OUT])
+        parser.add_argument("--format", choices=[*FORMATS])
         parser.add_argument("--topic", default="", help="this topic alone, by its slug")
         parser.add_argument("--kind", default="", help="this kind alone, such as numeric")
 
@@ -29,8 +29,6 @@ class Command(BaseCommand):
         form = options["format"] or guess_format(file.name)
         if not form:
             raise CommandError(f"The name {file.name} does not tell its format. Give --format.")
-        if FORMATS[form].comes_in_only:
-            raise CommandError(f"{file.name} is a format that comes in and does not go out.")
         if file.exists():
             raise CommandError(f"{file} is there already. Choose another name.")
         bank = find_bank(options["bank"])

@@ -132,7 +132,7 @@ def test_a_bank_of_a_pack_keeps_facts_and_what_the_format_cannot_hold(carol, tmp
     bank = Bank.objects.get(pack="tiny", slug="bank")
     topic = bank.questions.first().topic
     before = contents("questions", "packs")
-    for form in ("gift", "moodle", "yaml"):
+    for form in ("gift", "moodle", "yaml", "csv"):
         made = export_questions(bank=bank, questions=questions_to_export(bank), form=form, now=NOW)
         run = bring(carol, bank, topic, made.data, form=form, name=made.name)
         assert run.state == "ready", run.says

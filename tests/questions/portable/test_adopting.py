@@ -9,11 +9,14 @@ from questions.portable.gift_writing import write_gift
 from questions.portable.items import Item
 from questions.portable.moodle_reading import read_moodle
 from questions.portable.moodle_writing import write_moodle
+from questions.portable.table_reading import read_table
+from questions.portable.table_writing import write_table
 from tests.factories import CONTENT
 from tests.questions.portable.strategies import rich_items
 from tests.questions.portable.test_formats import IN_GIFT
 
 FORMATS = {"gift": (write_gift, read_gift), "moodle": (write_moodle, read_moodle)}
+FORMATS["csv"] = (write_table, read_table)
 QUICK = settings(
     max_examples=60,
     deadline=None,
@@ -40,6 +43,14 @@ def test_a_question_that_comes_back_by_gift_has_not_changed(item):
 @given(rich_items((*IN_GIFT, "cloze")))
 def test_a_question_that_comes_back_by_moodle_has_not_changed(item):
     kind, content = bring_back("moodle", item)
+    assert kind == item.kind
+    assert is_same(content, item.content)
+
+
+@QUICK
+@given(rich_items((*IN_GIFT, "cloze")))
+def test_a_question_that_comes_back_by_a_table_has_not_changed(item):
+    kind, content = bring_back("csv", item)
     assert kind == item.kind
     assert is_same(content, item.content)
 

@@ -79,6 +79,46 @@ def test_right_options_are_named_by_text_letter_or_number():
     assert find_column(item.columns, "right") == "ANSWER"
 
 
+def test_reasons_and_shares_stand_beside_the_options_or_line_by_line():
+    head = "question,option a,reason a,share a,option b,why 2,option c,share 3,answer"
+    item = read_one("Which?", "A", "So.", "75%", "B", "Not.", "C", "-12,5", "A", head=head)
+    assert [(one["why"], one.get("share")) for one in item.content["options"]] == [
+        ("So.", 75),
+        ("Not.", None),
+        ("This is not right.", -12.5),
+    ]
+    assert find_column(item.columns, "options.0.share") == "share a"
+    assert find_column(item.columns, "options.1.why") == "why 2"
+    head = "question,options,reasons,shares,answer"
+    item = read_one("Which?", "A\nB\nC", "1\n2\n3", "50\n50\n-10", "A\nB", head=head)
+    told = [(one["why"], one["share"]) for one in item.content["options"]]
+    assert told == [("1", 50), ("2", 50), ("3", -10)]
+    # What a row says of a question that is there counts, and what it leaves out stays.
+    options = [{**one, "why": f"Was {one['why']}", "share": 1} for one in item.content["options"]]
+    before = {"text": "Which?", "options": options}
+    head = "question,options,reason b,answer"
+    item = read_one("Which?", "A\nB\nC", "New.", "A\nB", head=head)
+    _kind, content = adopt(item, "csv", kind="multiple_choice", before=before)
+    told = [(one["why"], one["share"]) for one in content["options"]]
+    assert told == [("Was 1", 1), ("New.", 1), ("Was 3", 1)]
+    head = "kind,question,answer,reason true,reason false"
+    item = read_one("true or false", "So?", "true", "Yes.", "", head=head)
+    before = {"text": "So?", "right": True, "why_true": "A.", "why_false": "B."}
+    content = adopt(item, "csv", kind="true_false", before=before)[1]
+    assert content == before | {"why_true": "Yes."}
+    for cells, says in (
+        (("Which?", "A\nB", "one", "A"), "“reasons”: These are 1 lines and 2 options."),
+        (("Which?", "A\nB", "", "A", "x"), "“reason c”: There is no option of this letter"),
+        (("Which?", "A\nB", "", "A", "", "half"), "“share b”: “half” is not a number."),
+        (("Which?", "A\nB", "1\n2", "A", "", "", "x"), "“reasons”: They stand here and in"),
+    ):
+        row = ",".join(f'"{cell}"' for cell in cells)
+        [refused] = read(
+            row, head="question,options,reasons,answer,reason c,share b,reason a"
+        ).refusals
+        assert f"Column {says}" in refused.says
+
+
 def test_things_in_order_and_in_pairs_stand_line_by_line():
     item = read_one("ordering", "In order?", "a\nb\nc\nd", "")
     assert [one["text"] for one in item.content["items"]] == ["a", "b", "c", "d"]
