@@ -179,9 +179,15 @@ def left_empty(among: Expression) -> QuerySet:
 
 
 def blueprints_for(learner: User) -> QuerySet[Blueprint]:
-    """Return the interviews on offer with `sat_at`: when the learner last handed one in."""
+    """Return the interviews on offer with `sat_at`: when the learner last handed one in.
+
+    Those of a pack all of whose topics the learner leaves out are for another real interview.
+    """
     mine = Q(interviews__learner=learner, interviews__state=Interview.State.CLOSED)
     found = open_blueprints().only("title", "minutes", "position")
+    topics = Topic.objects.filter(TOPIC_ON_OFFER, pack=OuterRef("pack"))
+    left, kept = topics.filter(is_left_out(learner)), topics.filter(~is_left_out(learner))
+    found = found.filter(~Exists(left) | Exists(kept))
     return found.annotate(sat_at=Max("interviews__finished_at", filter=mine))
 
 

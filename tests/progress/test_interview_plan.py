@@ -43,7 +43,13 @@ def test_way_names_what_is_left_and_what_a_day_takes(client, dated, security, si
     # first steps as well.
     assert client.get(reverse("today")).context["learning"] is None
     sit(own, now - timedelta(days=8))
+    # One of a pack whose topics are all left out is for another real interview.
+    Blueprint.objects.create(slug="else", title="Else", minutes=5, sections=[], pack="else")
+    dated.left_out_topics.create(topic=TopicFactory(pack="else"), left_out_at=now)
     assert client.get(reverse("today")).context["learning"]["suggestion"] == offered
+    kept = TopicFactory(pack="else")
+    assert client.get(reverse("today")).context["learning"]["suggestion"].title == "Else"
+    dated.left_out_topics.create(topic=kept, left_out_at=now)
     sit(own, now - timedelta(days=6))
     assert ">Sit 1 interview<" in client.get(reverse("interview_way")).content.decode()
     assert client.get(reverse("today")).context["learning"]["suggestion"] is None
