@@ -152,6 +152,12 @@ def questions_for_authors(wishes: Wishes) -> QuerySet[Question]:
     return questions.filter(condition_of(wishes.state))
 
 
+def find_next(question: Question) -> Question | None:
+    """Return the question in use that comes next in its bank, as the list has them."""
+    behind = Q(position=question.position, pk__gt=question.pk) | Q(position__gt=question.position)
+    return questions_for_authors(Wishes(bank=question.bank_id)).filter(behind).first()
+
+
 def condition_of(state: str) -> Q:
     return {
         "flagged": Q(Exists(open_problems())),

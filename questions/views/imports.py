@@ -53,9 +53,9 @@ ORDER = (Outcome.CANNOT, Outcome.CHANGE, Outcome.ADD, Outcome.SAME)
 @author_required
 @limited(IMPORTS)
 def imports(request: HttpRequest) -> HttpResponse:
-    """List one's imports, and bring a file."""
+    """List one's imports, and bring a file. `?bank=` chooses where it goes."""
     if request.method != "POST":
-        return show_list(request, ImportForm())
+        return show_list(request, ImportForm(initial={"bank": request.GET.get("bank", "")}))
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return show_list(request, form, status=422)

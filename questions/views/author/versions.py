@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questions.author_forms import RulingForm
+from questions.domain.bank_list import find_next
 from questions.domain.former import may_lose_facts
 from questions.domain.keeping import find_standing
 from questions.domain.question_drafts import begin_draft
@@ -58,6 +59,7 @@ def show_versions(
     context = {
         "question": question,
         "current": current,
+        "next": find_next(question),
         "standing": find_standing(question=question, bank=question.bank),
         "versions": [
             {

@@ -82,6 +82,13 @@ def test_saving_makes_a_version_and_leads_to_the_versions(browser, carol):
     question.refresh_from_db()
     assert (question.bank, question.tags) == (other, ["queues", "mine", "theirs"])
     assert (question.current_version.number, left != other) == (3, True)
+    # On to the next one of its bank that is in use.
+    QuestionFactory(bank=other, position=question.position + 1, retired_at=timezone.now())
+    following = QuestionFactory(bank=other, position=question.position + 2)
+    page = browser.get(response.url).text
+    assert f'Next in the bank: <a href="{edit_url(following)}">' in page
+    last = reverse("author_versions", args=[following.pk])
+    assert "Next in the bank" not in browser.get(last).text
 
 
 def test_a_former_version_becomes_the_draft_and_what_was_begun_is_put_aside(browser):

@@ -194,5 +194,13 @@ def test_an_export_tells_its_losses_and_then_comes_as_a_file(browser):
     file = browser.get(reverse("export_file"), asked)
     assert file["Content-Disposition"] == 'attachment; filename="bank.gift"'
     assert b"// [id:q-single-choice] [tag:difficulty-2]" in b"".join(file.streaming_content)
+    # From the page of a bank; and a file comes into the bank from which one goes to bring it.
+    text = browser.get(reverse("author_questions"), {"bank": bank.pk}).text
+    for name in ("export", "imports"):
+        address = f"{reverse(name)}?bank={bank.pk}"
+        assert f'<a href="{address}">' in text
+        assert f'<option value="{bank.pk}" selected>' in browser.get(address).text
+    table = b"".join(browser.get(reverse("export_file"), asked | {"form": "csv"}).streaming_content)
+    assert table.startswith("\ufeffid,kind,question,option a,reason a,option b".encode())
     text = browser.get(reverse("export"), asked | {"form": "yaml"}).content.decode()
     assert "Nothing is lost." in text
