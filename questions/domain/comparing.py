@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from lessons.models import Topic
 from questions.domain.bulk import refuse_asked_in_lessons
 from questions.domain.editing import NotSaved
@@ -53,9 +54,10 @@ class Compared:
 class Comparer:
     """Compares the items of one file with a bank, inside a transaction."""
 
-    def __init__(self, *, bank: Bank, topic: str, form: str, taken: set[str]):
+    def __init__(self, *, bank: Bank, topic: str, form: str, author: User, taken: set[str]):
         """`taken` are the ids that earlier items of the file have."""
         self.bank = bank
+        self.author = author
         self.topic = topic
         self.form = form
         self.taken = set(taken)
@@ -175,9 +177,29 @@ class Comparer:
             except NotSaved as error:
                 return Compared(Outcome.CANNOT, says=[(item.line, str(error))])
         changes = list_changes(before, record)
+        if changes and (overtaken := self.say_overtaken(item, question)):
+            return Compared(Outcome.CANNOT, kind=kind, says=[overtaken])
         outcome = Outcome.CHANGE if changes else Outcome.SAME
         says = [(item.line, one) for one in self.name_kept(item, content)]
         return Compared(outcome, "", kind, record, question, changes, says)
+
+    def say_overtaken(self, item: Item, question: Question) -> tuple | None:
+        """Return what is wrong where others have saved the question since a row was written.
+
+        The row would take back what they did. Whose own table is the newest brings it in again.
+        """
+        now = question.current_version.number
+        if not 0 < item.version < now:
+            return None
+        later = question.versions.filter(number__gt=item.version)
+        if not later.exclude(authorship__author=self.author).exists():
+            return None
+        says = _(
+            "The row was written from version %(was)s, and others have saved up to version "
+            "%(now)s since. Look at what they changed. To save over it, write %(now)s here."
+        )
+        told = says % {"was": item.version, "now": now}
+        return item.line, told, "", find_column(item.columns, "version")
 
     def name_kept(self, item: Item, content: Mapping[str, Any]) -> Iterator[str]:
         """Say of the answer of a row that it changes no scheme which an author wrote."""

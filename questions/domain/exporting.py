@@ -92,4 +92,5 @@ def make_item(bank: Bank, question: Question) -> Item:
         category=(bank.title, topic.title),
         tags=tuple(question.tags),
         place={"difficulty": version.difficulty, **named},
+        version=version.number,
     )

@@ -79,7 +79,9 @@ def compare_file(run: ImportRun) -> ImportRun | None:
     held(run).update(total=len(entries), done=known)
     taken = set(run.items.exclude(record={}).values_list("record__id", flat=True))
     bank = settle_bank(run, is_begun=bool(known))
-    comparer = Comparer(bank=bank, topic=run.topic.slug, form=run.form, taken=taken)
+    comparer = Comparer(
+        bank=bank, topic=run.topic.slug, form=run.form, author=run.author, taken=taken
+    )
     for batch in batched(enumerate(entries[known:], start=known + 1), BATCH):
         if not store_batch(run, comparer, batch):
             return None

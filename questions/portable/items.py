@@ -46,6 +46,8 @@ class Item:
     tags: tuple[str, ...] = ()
     # topic, lesson, section, objective, difficulty: as far as the format says so.
     place: dict[str, Any] = field(default_factory=dict)
+    # Of the question that it was written from, 0 where the file does not say it.
+    version: int = 0
     line: int = 0
     # What the file calls the column that an entry is made of, by the entry's path: of a table.
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -27,6 +27,7 @@ from questions.portable.markdown_text import to_markdown
 from questions.portable.pictures import Album
 from questions.portable.table_answers import ARRANGED, FILLS, OF_KINDS, choose_kind, list_lines
 from questions.portable.tagging import take_difficulty
+from studyhub.params import MOST_32, read_whole
 
 DELIMITERS = ",;\t"
 # What Excel takes as a word about the file, and not as its first row.
@@ -49,6 +50,7 @@ NAMES = {
     "tags": ("tags", "tag"),
     "topic": ("topic",),
     "difficulty": ("difficulty",),
+    "version": ("version",),
 }
 COLUMNS = {name: column for column, names in NAMES.items() for name in names}
 # A column for each option, and for what is said of it beside.
@@ -267,7 +269,7 @@ class Row:
         return to_markdown(self.first(column), "markdown", Album(self.item))
 
     def read_place(self) -> None:
-        """Read the tags, the topic as it is written there, and the difficulty."""
+        """Read the tags, the topic as it is written there, the difficulty, and of what version."""
         tags = [tag.strip()[:LONGEST_TAG] for tag in re.split(r"[,;\n]", self.first("tags"))]
         self.item.tags = tuple(dict.fromkeys(tag for tag in tags if tag))[:MOST_TAGS]
         take_difficulty(self.item)
@@ -277,6 +279,10 @@ class Row:
             if difficulty not in ("1", "2", "3", "4", "5"):
                 raise self.stop("difficulty", _("Write a whole number from 1 to 5."))
             self.item.place["difficulty"] = int(difficulty)
+        if version := self.first("version"):
+            self.item.version = read_whole(version, most=MOST_32, otherwise=0)
+            if not self.item.version:
+                raise self.stop("version", _("Write the number of a version, or nothing."))
 
     def fill(self) -> None:
         """Read the options and the answer, as the kind has them."""

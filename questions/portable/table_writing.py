@@ -28,7 +28,7 @@ TABLE = gettext_lazy("A table")
 MOST_IN_COLUMNS = 15
 FIRST = ("id", "kind", "question")
 LAST = ("options", "reasons", "shares", "answer", "reason true", "reason false", "unit")
-LAST += ("tolerance", "explanation", "hints", "tags", "topic", "difficulty")
+LAST += ("tolerance", "explanation", "hints", "tags", "topic", "difficulty", "version")
 NUMBER = re.compile(r"[-+]?[\d.]+")
 Cells = dict[str, str]
 
@@ -88,6 +88,7 @@ def write_row(item: Item) -> Cells:
         "tags": ", ".join(item.tags),
         "topic": place.get("topic", ""),
         "difficulty": str(place.get("difficulty", "")),
+        "version": str(item.version or ""),
     }
 
 

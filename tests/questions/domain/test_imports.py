@@ -205,7 +205,9 @@ deep,flash card,Why?,,So,,,
 """
 
 
-def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(carol, bank, topic):
+def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(
+    carol, dana, bank, topic
+):
     TopicFactory(slug="lambda", title="Long lambdas")
     run = bring(carol, bank, topic, TABLE, form="csv")
     said = {item.line: (item.outcome, [one[1] for one in item.says]) for item in run.items.all()}
@@ -232,6 +234,18 @@ def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(ca
     write(run)
     options = Question.objects.get(pk=burst.pk).current_version.content["options"]
     assert [one["why"] for one in options] == ["It keeps.", "This is not right."]
+    # Whoever goes on with a table that went out takes back nothing that others did since.
+    questions = questions_to_export(bank).filter(slug=burst.slug)
+    table = export_questions(bank=bank, questions=questions, form="csv", now=NOW).data.decode()
+    write(bring(carol, bank, topic, table.replace("It keeps.", "It holds."), form="csv"))
+    table = table.replace("It keeps.", "It waits.")
+    assert count_outcomes(bring(carol, bank, topic, table, form="csv"))["change"] == 1
+    item = bring(dana, bank, topic, table, form="csv").items.get()
+    says = "others have saved up to version 3 since."
+    assert (item.outcome, says in item.says[0][1], item.says[0][3]) == ("cannot", True, "version")
+    table = table.replace(",2\r\n", ",3\r\n")
+    assert count_outcomes(bring(dana, bank, topic, table, form="csv"))["change"] == 1
+    assert bring(dana, bank, topic, table.replace(",3\r\n", ",x\r\n"), form="csv").items.get().says
     # An answer that changes nothing, as an author wrote the scheme since, is told.
     version = Question.objects.get(slug="deep").current_version
     version.content["key_points"][0]["id"] = "own"
