@@ -1,5 +1,6 @@
 """What each item of a file is to a bank: new, a change of a question, the same, or impossible."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -97,8 +98,8 @@ class Comparer:
             if examined.faults:
                 compared.outcome = Outcome.CANNOT
                 compared.says = [place_fault(item, fault) for fault in examined.faults]
-                # Of the rest a file may say what no database holds, such as a number without end.
-                compared.record = {"id": slug}
+                if not is_storable(compared.record):
+                    compared.record = {"id": slug}
                 return compared
         compared.says += says
         return compared
@@ -214,6 +215,15 @@ def name_missing(item: Item) -> None:
     for name in find_missing(names) if names else ():
         says = _("The picture %(name)s is not on this site.") % {"name": name}
         item.lose(says, leaves_hole=True)
+
+
+def is_storable(record: Mapping[str, Any]) -> bool:
+    """Return whether the database can hold a record: JSON has no number without end."""
+    try:
+        json.dumps(record, allow_nan=False)
+    except ValueError:
+        return False
+    return True
 
 
 def keep_facts(
