@@ -56,13 +56,16 @@ def adopt_cells(item: Item, *, kind: str, before: Mapping[str, Any]) -> tuple[st
     if item.is_essay:
         is_made = [one.get("id") for one in before.get("key_points", ())] == MAKESHIFT
         scheme = ("model_answer", "key_points") if kind == "written" and is_made else ()
-        return kind, dict(before) | pick(item.content, (*WORDS, *scheme))
+        told = {"minutes", "words"} & item.columns.keys() if kind == "written" else ()
+        return kind, dict(before) | pick(item.content, (*WORDS, *scheme, *told))
     content = {key: value for key, value in before.items() if key not in PARTS} | item.content
     if "options" in content and "options" in before:
         content["options"] = adopt_reasons(item, before["options"], keeps_shares=item.kind == kind)
     if item.kind != kind or "options" in content:
         return item.kind, content
-    if kind == "true_false" and content["right"] == before["right"]:
+    if kind == "written":
+        content = adopt_scheme(item, content, before)
+    elif kind == "true_false" and content["right"] == before["right"]:
         content |= pick(before, {"why_true", "why_false"} - item.columns.keys())
     elif kind in ("short_answer", "numeric"):
         answer = content["answer"]
@@ -72,6 +75,14 @@ def adopt_cells(item: Item, *, kind: str, before: Mapping[str, Any]) -> tuple[st
     elif kind in ADOPTERS:
         content = ADOPTERS[kind](content, before, "csv")
     return kind, content
+
+
+def adopt_scheme(item: Item, content: Content, before: Mapping) -> Content:
+    """Return a written question with what its key points had, and what its row says nothing of."""
+    left = {"minutes", "words"} - item.columns.keys()
+    told = {name: one for name, one in content.items() if name not in left}
+    points = adopt_parts(content["key_points"], before["key_points"], "text", ("accepted", "wrong"))
+    return told | pick(before, left) | {"key_points": points}
 
 
 def adopt_reasons(item: Item, before: list[Mapping], *, keeps_shares: bool) -> list[Content]:

@@ -4,7 +4,7 @@ Each function of FILLS gets an item, the cells, and what makes the error of a co
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from questions.portable.answers import (
     fill_ordering,
     fill_short_answer,
     fill_true_false,
+    letter,
     make_number,
     plain_number,
     read_number,
@@ -58,9 +59,16 @@ OF_KINDS = {
     "shares": CHOICES,
     "why_true": {"true_false"},
     "why_false": {"true_false"},
+    "key_points": {"written"},
+    "minutes": {"written"},
+    "words": {"written"},
     "unit": {"numeric"},
     "tolerance": {"numeric"},
 }
+# The cells that the functions read as they stand.
+CELLS = ("answer", "key_points", "minutes", "words", "unit", "tolerance")
+POINT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*:\s*(.+)")
+FROM_TO = re.compile(r"(\d{1,4})\s*(?:to|-|–)\s*(\d{1,4})")
 # With what spreadsheet programs make of them in other languages.
 TRUE = {"true", "t", "yes", "wahr", "vrai", "verdadero"}
 FALSE = {"false", "f", "no", "falsch", "faux", "falso"}
@@ -114,14 +122,14 @@ def read_choice(item: Item, cells: Cells, stop: Stop, *, single: bool | None = N
     ]
     fill_choice(item, answers, single=not many)
     for number, (column, cell) in cells["shares"].items():
-        item.content["options"][number]["share"] = read_share(item, column, cell, stop)
+        item.content["options"][number]["share"] = read_cell_number(item, column, cell, stop)
 
 
-def read_share(item: Item, column: str, cell: str, stop: Stop) -> int | float:
-    """Return the per cents of an option. The check of the question says what they can be."""
-    share = point_number(cell.removesuffix("%").strip())
+def read_cell_number(item: Item, column: str, cell: str, stop: Stop) -> int | float:
+    """Return the number of a cell, per cents as well. The check says what it can be."""
+    number = point_number(cell.removesuffix("%").strip())
     try:
-        return plain_number(read_number(share, item))
+        return plain_number(read_number(number, item))
     except FormatError as error:
         raise stop(column, error.says) from None
 
@@ -234,11 +242,34 @@ def read_order(item: Item, cells: Cells, stop: Stop) -> None:
 def read_written(item: Item, cells: Cells, stop: Stop) -> None:
     if not cells["answer"]:
         raise stop("answer", _("Write the answer that would get full marks."))
+    before = list(item.losses)
     fill_essay(item, cells["answer"])
     count = len(cells["answer"].split())
     if count < ESSAY_WORDS[0]:
         # The back of a card: nobody is asked for an essay.
         item.content |= {"minutes": CARD_MINUTES, "words": [max(1, count // 2), 2 * count + 10]}
+    if cells["minutes"]:
+        item.content["minutes"] = read_cell_number(item, "minutes", cells["minutes"], stop)
+    if cells["words"]:
+        found = FROM_TO.fullmatch(cells["words"])
+        if not found:
+            raise stop("words", _("Write the least and the most, such as 60 to 180."))
+        item.content["words"] = [int(number) for number in found.groups()]
+    if cells["key_points"]:
+        # Not the makeshift of an essay, nor what is said of it.
+        item.is_essay, item.losses = False, [loss for loss in item.losses if loss in before]
+        item.content["key_points"] = list(read_points(cells["key_points"], stop))
+
+
+def read_points(cell: str, stop: Stop) -> Iterator[dict]:
+    """Yield the key points of a cell, each on a line of its own behind its weight."""
+    for number, line in enumerate(list_lines(cell)):
+        found = POINT.fullmatch(line)
+        if not found:
+            says = _("“%(text)s” has no weight before it. Write each by line: 3: what to say.")
+            raise stop("key_points", says % {"text": shorten(line)})
+        weight = plain_number(Decimal(found[1].replace(",", ".")))
+        yield {"id": letter(number), "text": found[2], "weight": weight}
 
 
 FILLS: dict[str, Callable[[Item, Cells, Stop], None]] = {

@@ -25,7 +25,14 @@ from questions.portable.limits import (
 )
 from questions.portable.markdown_text import to_markdown
 from questions.portable.pictures import Album
-from questions.portable.table_answers import ARRANGED, FILLS, OF_KINDS, choose_kind, list_lines
+from questions.portable.table_answers import (
+    ARRANGED,
+    CELLS,
+    FILLS,
+    OF_KINDS,
+    choose_kind,
+    list_lines,
+)
 from questions.portable.tagging import take_difficulty
 from studyhub.params import MOST_32, read_whole
 
@@ -43,6 +50,9 @@ NAMES = {
     "shares": ("shares", "share"),
     "why_true": ("reason true", "why true"),
     "why_false": ("reason false", "why false"),
+    "key_points": ("key points", "key point"),
+    "minutes": ("minutes",),
+    "words": ("words",),
     "unit": ("unit",),
     "tolerance": ("tolerance",),
     "explanation": ("explanation",),
@@ -72,7 +82,7 @@ MADE_OF = {
 }
 
 # What an item names as made of a column only where its cell says something.
-BESIDE = ("reasons", "shares", "why_true", "why_false")
+BESIDE = ("reasons", "shares", "why_true", "why_false", "key_points", "minutes", "words")
 # Before these a program for tables sees a formula: an apostrophe stands before them.
 DEFUSED = re.compile(r"'+[=+\-@]")
 
@@ -292,7 +302,7 @@ class Row:
             says = _("The options stand here and in columns of their own. Leave one.")
             raise self.stop("options", says)
         self.item.columns = self.name_columns([name for _place, name, _cell in numbered])
-        cells = {name: self.first(name) for name in ("answer", "unit", "tolerance")}
+        cells = {name: self.first(name) for name in CELLS}
         cells["options"] = [
             to_markdown(one, "markdown", Album(self.item))
             for one in options or [cell for _place, _name, cell in numbered]
@@ -325,7 +335,8 @@ class Row:
             for number, (_name, cell) in found["reason"].items()
         }
         whys = {name: self.markdown(name) for name in ("why_true", "why_false")}
-        told = {name: self.header.title(name) for name, why in whys.items() if why}
+        named = (name for name in BESIDE if name not in ("reasons", "shares") and self.first(name))
+        told = {name: self.header.title(name) for name in named}
         for column, entry in (("reason", "why"), ("share", "share")):
             told |= {f"options.{at}.{entry}": name for at, (name, _cell) in found[column].items()}
         self.item.columns = {**self.item.columns, **told}

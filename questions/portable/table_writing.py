@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questions.portable.adopting import MAKESHIFT
 from questions.portable.items import FormatError, Item, Writing
 from questions.portable.leaving import (
     essay_guide,
@@ -27,8 +28,19 @@ TABLE = gettext_lazy("A table")
 # With a reason and a share beside each they are fewer columns than a table may have.
 MOST_IN_COLUMNS = 15
 FIRST = ("id", "kind", "question")
-LAST = ("options", "reasons", "shares", "answer", "reason true", "reason false", "unit")
-LAST += ("tolerance", "explanation", "hints", "tags", "topic", "difficulty", "version")
+LAST = ("options", "reasons", "shares", "answer", "reason true", "reason false", "key points")
+LAST += (
+    "minutes",
+    "words",
+    "unit",
+    "tolerance",
+    "explanation",
+    "hints",
+    "tags",
+    "topic",
+    "difficulty",
+    "version",
+)
 NUMBER = re.compile(r"[-+]?[\d.]+")
 Cells = dict[str, str]
 
@@ -205,8 +217,24 @@ def write_ordering(item: Item) -> Cells:
 
 
 def write_written(item: Item) -> Cells:
-    name_lost(item, "model_answer")
-    return name_kind("written") | {"answer": item.content["model_answer"]}
+    content = item.content
+    points = content["key_points"]
+    # One that was made of the answer goes on being made of it.
+    is_made = [one["id"] for one in points] == MAKESHIFT
+    if is_made or any("\n" in one["text"] for one in points):
+        name_lost(item, "model_answer", "minutes", "words", *(["key_points"] if is_made else []))
+        lines = []
+    else:
+        name_lost(item, "model_answer", "minutes", "words", "key_points")
+        lines = [f"{spell_number(one['weight'])}: {one['text']}" for one in points]
+    if any(one.get("accepted") or one.get("wrong") for one in points):
+        item.lose(_("A table has no place for other wordings of key points, nor for wrong claims."))
+    return name_kind("written") | {
+        "answer": content["model_answer"],
+        "key points": "\n".join(lines),
+        "minutes": spell_number(content["minutes"]) if "minutes" in content else "",
+        "words": " to ".join(map(spell_number, content.get("words", []))),
+    }
 
 
 def write_essay(item: Item) -> Cells:

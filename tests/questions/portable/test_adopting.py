@@ -59,6 +59,10 @@ def test_a_question_that_comes_back_by_a_table_has_not_changed(item):
 @pytest.mark.parametrize("kind", ["written", "star"])
 def test_an_essay_changes_the_words_of_a_richer_kind_alone(form, kind):
     item = Item(kind, CONTENT[kind] | {"explanation": "It waits."}, key="q")
+    if (form, kind) == ("csv", "written"):
+        # A table holds its scheme: what it has no column for stays.
+        assert is_same(bring_back(form, item)[1], item.content)
+        return
     write, read = FORMATS[form]
     data = write([item]).data
     [again] = read(data).items

@@ -119,6 +119,31 @@ def test_reasons_and_shares_stand_beside_the_options_or_line_by_line():
         assert f"Column {says}" in refused.says
 
 
+def test_a_written_question_has_its_key_points_by_line():
+    head = "kind,question,answer,key points,minutes,words"
+    cells = ("written", "Why?", "It keeps.", "7: It keeps: always.\n3:Cheap", "4", "60 to 180")
+    item = read_one(*cells, head=head)
+    points = [(one["id"], one["text"], one["weight"]) for one in item.content["key_points"]]
+    assert points == [("a", "It keeps: always.", 7), ("b", "Cheap", 3)]
+    assert (item.content["minutes"], item.content["words"]) == (4, [60, 180])
+    assert (item.is_essay, item.losses) == (False, [])
+    assert find_column(item.columns, "key_points.1.weight") == "key points"
+    point = {"id": "k", "text": "Cheap", "weight": 3, "accepted": ["Costs little"]}
+    before = {**item.content, "minutes": 9, "key_points": [point], "exemplars": ["x"]}
+    item = read_one(*cells[:4], "", "", head=head)
+    content = adopt(item, "csv", kind="written", before=before)[1]
+    assert [one["id"] for one in content["key_points"]] == ["a", "k"]
+    assert content["key_points"][1] == point
+    assert (content["minutes"], content["exemplars"]) == (9, ["x"])
+    for row, says in (
+        ('written,Why?,So,"Cheap",,', "“key points”: “Cheap” has no weight before it."),
+        ("written,Why?,So,10: Cheap,few,", "“minutes”: “few” is not a number."),
+        ("written,Why?,So,10: Cheap,,many", "“words”: Write the least and the most, such as 60"),
+    ):
+        [refused] = read(row, head=head).refusals
+        assert f"Column {says}" in refused.says
+
+
 def test_things_in_order_and_in_pairs_stand_line_by_line():
     item = read_one("ordering", "In order?", "a\nb\nc\nd", "")
     assert [one["text"] for one in item.content["items"]] == ["a", "b", "c", "d"]
