@@ -1,6 +1,7 @@
 """The list of questions: filters, one deed for many, and its undoing."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ from questions.domain.removing import REMOVE
 from questions.models import Bank, BulkEdit, Kind
 from questions.views.author.fetching import authors_only
 from questions.views.author.removal import remove_chosen
-from studyhub.params import drop_nul, read_whole
+from studyhub.params import drop_nul
 
 PAGE = 25
 
@@ -60,7 +61,7 @@ def show_questions(
         "filters": Filters(offers, wishes),
         "misread": ", ".join(misread),
         "page": page,
-        "count_of_all": len(keys) if PAGE < len(keys) <= MOST else 0,
+        "all_of_list": sign_list(keys) if PAGE < len(keys) <= MOST else "",
         "rows": read_rows(page.object_list, chosen=chosen),
         "deeds": Deeds(offers, refused),
         "bank": next((one for one in offers.banks if one.key == str(wishes.bank)), None),
@@ -83,6 +84,11 @@ def read_list(asked: QueryDict) -> tuple[Offers, Wishes, list[str], Sequence[UUI
     return offers, wishes, misread, () if misread else list_keys(wishes, stamp=stamp)
 
 
+def sign_list(keys: Sequence[UUID]) -> str:
+    """Return what tells whether a list has the same questions as before, in whatever order."""
+    return sha256(b"".join(key.bytes for key in sorted(keys))).hexdigest()[:16]
+
+
 def without_page(asked: QueryDict) -> str:
     query = asked.copy()
     query.pop("page", None)
@@ -94,14 +100,15 @@ def without_page(asked: QueryDict) -> str:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Do one deed to the chosen questions, all of them or none. Removing is looked over first.
 
-    `all` chooses what the list has on all its pages: it says how many those were when it was seen.
+    `all` chooses what the list has on all its pages: it says which those were when it was seen.
     """
     data = request.POST.copy()
     if "all" in data:
         *_offered, keys = read_list(read_query(request))
-        if read_whole(data["all"], most=MOST + 1) != len(keys):
+        if data["all"] != sign_list(keys):
             says = _(
-                "Nothing was changed: the list has %(number)s by now. Look at it, then choose."
+                "Nothing was changed: the list has other questions by now, %(number)s of them. "
+                "Look at it, then choose."
             )
             messages.warning(request, says % {"number": len(keys)})
             return back(request)

@@ -270,12 +270,18 @@ def test_a_refused_deed_keeps_the_list_the_ticks_and_the_text(browser, tiny, mon
     undo = reverse("author_undo", args=[BulkEdit.objects.get().pk])
     assert browser.post(undo, sent).url == f"{LIST}?kind=single_choice"
 
-    # All that a list has are chosen at once, as long as it has as many as were seen.
+    # All that a list has are chosen at once, as long as they are those that were seen.
     monkeypatch.setattr(banks, "PAGE", 1)
-    assert 'name="all" value="2"' in browser.get(f"{LIST}?difficulty=3").text
-    every = {"deed": "tag", "tag": "basics", "query": "difficulty=3", "all": "3"}
-    assert "the list has 2 by now" in browser.post(f"{LIST}actions/", every, follow=True).text
-    done = browser.post(f"{LIST}actions/", every | {"all": "2"}, follow=True)
+    page = browser.get(f"{LIST}?difficulty=3")
+    seen = page.context["all_of_list"]
+    assert f'name="all" value="{seen}"' in page.text
+    every = {"deed": "tag", "tag": "basics", "query": "difficulty=3", "all": seen}
+    for one, other in (("q-burst", "q-story"), ("q-story", "q-burst")):
+        do(browser, "difficulty", one, difficulty=3)
+        do(browser, "difficulty", other, difficulty=1)
+        done = browser.post(f"{LIST}actions/", every, follow=True)
+        # As many as before, and one that nobody has seen there.
+        assert ("other questions by now, 2 of them" in done.text) == (one == "q-burst")
     assert "2 questions changed." in done.text
     assert [get(one).tags for one in ("q-explain", "q-story", "q-burst")] == [["basics"]] * 2 + [[]]
 
