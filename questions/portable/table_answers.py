@@ -14,6 +14,7 @@ from questions.portable.answers import (
     ESSAY_WORDS,
     Answer,
     Pair,
+    check_count,
     fill_choice,
     fill_essay,
     fill_matching,
@@ -258,12 +259,14 @@ def read_written(item: Item, cells: Cells, stop: Stop) -> None:
     if cells["key_points"]:
         # Not the makeshift of an essay, nor what is said of it.
         item.is_essay, item.losses = False, [loss for loss in item.losses if loss in before]
-        item.content["key_points"] = list(read_points(cells["key_points"], stop))
+        lines = list_lines(cells["key_points"])
+        check_count(lines, item)
+        item.content["key_points"] = list(read_points(lines, stop))
 
 
-def read_points(cell: str, stop: Stop) -> Iterator[dict]:
+def read_points(lines: list[str], stop: Stop) -> Iterator[dict]:
     """Yield the key points of a cell, each on a line of its own behind its weight."""
-    for number, line in enumerate(list_lines(cell)):
+    for number, line in enumerate(lines):
         found = POINT.fullmatch(line)
         if not found:
             says = _("“%(text)s” has no weight before it. Write each by line: 3: what to say.")

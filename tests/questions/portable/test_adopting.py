@@ -18,7 +18,7 @@ from tests.questions.portable.test_formats import IN_GIFT
 FORMATS = {"gift": (write_gift, read_gift), "moodle": (write_moodle, read_moodle)}
 FORMATS["csv"] = (write_table, read_table)
 QUICK = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

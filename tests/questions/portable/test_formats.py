@@ -14,7 +14,7 @@ from questions.portable.table_writing import write_table
 from tests.questions.portable.strategies import items
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=50,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -137,6 +137,7 @@ def test_a_written_question_has_its_key_points_by_line():
     assert (content["minutes"], content["exemplars"]) == (9, ["x"])
     for row, says in (
         ('written,Why?,So,"Cheap",,', "“key points”: “Cheap” has no weight before it."),
+        ('written,Why?,So,"' + "0: a\n" * 101 + '",,', "“answer”: There are 101 answers; 100 is"),
         ("written,Why?,So,10: Cheap,few,", "“minutes”: “few” is not a number."),
         ("written,Why?,So,10: Cheap,,many", "“words”: Write the least and the most, such as 60"),
     ):
