@@ -116,8 +116,16 @@ document.addEventListener("focusout", ({ target }) => {
 
 document.addEventListener("click", ({ target }) => {
   const url = target.closest?.(".chart__picture [data-url]")?.dataset.url;
-  if (url) location.assign(url);
+  if (url) openUrl(url);
 });
+
+// By a link, as everywhere: without a connection the page stays and says so (offline.js).
+function openUrl(href) {
+  const link = Object.assign(document.createElement("a"), { href });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
 
 document.addEventListener("keydown", (event) => {
   const chart = event.target.closest?.(".chart");
@@ -134,7 +142,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape") hide(picture);
   const url = marksOf(picture)[picture.dataset.at]?.shape.dataset.url;
-  if (event.key === "Enter" && url) location.assign(url);
+  if (event.key === "Enter" && url) openUrl(url);
 });
 
 function switchTable(event, chart) {

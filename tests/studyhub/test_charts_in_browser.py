@@ -50,6 +50,17 @@ def test_pointer_and_keys_show_each_value_and_the_table(page):
     )
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#ken-6$"))
+    # Without a connection the page stays, by a key and by a press.
+    shape = matrix.locator("[data-url$='#ken-6']")
+    shape.evaluate("(one, url) => { one.dataset.url = url; }", reverse("learn"))
+    said = page.locator(".quiet-cards .quiet-card", has_text="You are offline.")
+    page.context.set_offline(True)
+    page.keyboard.press("Enter")
+    expect(said).to_have_count(1)
+    said.evaluate("card => card.remove()")
+    matrix.locator(f"[data-url='{reverse('learn')}']").click()
+    expect(said).to_have_count(1)
+    expect(page).to_have_url(re.compile("#ken-6$"))
 
 
 def test_charts_keep_to_their_frames_on_a_phone(page):
