@@ -77,8 +77,9 @@ function send() {
     csrfmiddlewaretoken: document.querySelector('meta[name="csrf-token"]')?.content ?? "",
   });
   for (const id of passed) body.append("seen", id);
-  // A beacon outlives the page and never holds it up; one that is not taken goes with the next.
-  isNews = !navigator.sendBeacon(url, body);
+  // A beacon outlives the page and never holds it up; one that is not taken goes with the next, and so does
+  // one that goes out without a connection: it may be lost, and nobody hears of that.
+  isNews = !navigator.sendBeacon(url, body) || !navigator.onLine;
 }
 
 // Who ends a part of a study session has read it: the server keeps that place, and where the page
@@ -145,5 +146,6 @@ if (headings.length) {
   addEventListener("resize", followSoon, { passive: true });
   document.addEventListener("submit", leavePlace);
   addEventListener("pagehide", send);
+  addEventListener("online", send);
   document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
 }

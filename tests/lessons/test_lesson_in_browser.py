@@ -112,6 +112,15 @@ def test_the_contents_follow_jumps_and_what_was_passed_is_kept_on_the_way_back(o
     page.clock.run_for(100)
     expect(current(page)).to_have_count(0)
     assert any("section=one" in data and "seen=two" in data for data in sent)
+    # Where one came to without a connection is kept when it is back.
+    page.context.set_offline(True)
+    with scrolling(page):
+        page.evaluate("document.querySelector('#two').scrollIntoView()")
+    page.clock.run_for(100)
+    expect(current(page)).to_have_text("2Part two")
+    page.clock.run_for(14_200)
+    page.context.set_offline(False)
+    wait_for(LessonProgress.objects.filter(section="two").exists)
 
 
 def test_scrolling_past_a_section_is_not_reading_it(open_page, lesson):
