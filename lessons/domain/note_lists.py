@@ -30,8 +30,10 @@ class PlacedNote:
     section: str
     section_title: str
     occurrence: int | None
-    # The words stood in the lesson once, and do no more.
+    # What it is on stood in the lesson once, and does no more: its words, or its section.
     is_gone: bool
+    # The title of a section that went.
+    lost_title: str = ""
 
     @property
     def url(self) -> str:
@@ -42,7 +44,7 @@ class PlacedNote:
 def place_notes(notes: Iterable[Note], version: LessonVersion) -> list[PlacedNote]:
     """Find the place of each note, in the order of the page. The lesson is read only where a note
     was made on another version of it."""
-    titles = {section["slug"]: section["title"] for section in version.sections}
+    titles = list_titles(version.sections)
     words: LessonWords | None = None
     placed = []
     for note in notes:
@@ -59,14 +61,14 @@ def place_notes(notes: Iterable[Note], version: LessonVersion) -> list[PlacedNot
                 section=section,
                 section_title=titles.get(section, ""),
                 occurrence=place.occurrence if place else None,
-                is_gone=bool(note.quote) and place is None,
+                is_gone=place is None if note.quote else note.section not in ("", *titles),
             )
         )
     return sort_placed(placed, version)
 
 
 def place_lost(placed: list[PlacedNote], version: LessonVersion) -> list[PlacedNote]:
-    """Give notes whose words went with their whole section the section that stood next to it.
+    """Give notes that went with their whole section its title, and the one that stood next to it.
 
     That is the last one before it that still stands, else the first one behind it. One query, where
     there is such a note.
@@ -74,18 +76,37 @@ def place_lost(placed: list[PlacedNote], version: LessonVersion) -> list[PlacedN
     lost = [one for one in placed if one.is_gone and not one.section and one.note.section]
     if not lost:
         return placed
-    order = [section["slug"] for section in version.sections]
-    titles = {section["slug"]: section["title"] for section in version.sections}
-    read_in = LessonVersion.objects.filter(pk__in={one.note.version_id for one in lost})
-    sections = dict(read_in.values_list("pk", "sections"))
+    titles = list_titles(version.sections)
+    formerly = find_former(version, {one.note.section for one in lost})
     found = []
     for one in placed:
         if one in lost:
-            old = [section["slug"] for section in sections.get(one.note.version_id, ())]
-            section = find_neighbour(one.note.section, old, order)
-            one = replace(one, section=section, section_title=titles.get(section, ""))
+            old = list_titles(formerly.get(one.note.section, ()))
+            section = find_neighbour(one.note.section, [*old], [*titles])
+            one = replace(
+                one,
+                section=section,
+                section_title=titles.get(section, ""),
+                lost_title=old.get(one.note.section, ""),
+            )
         found.append(one)
     return sort_placed(found, version)
+
+
+def list_titles(sections: Iterable[dict]) -> dict[str, str]:
+    """Return the titles of sections by their slugs, in their order."""
+    return {section["slug"]: section["title"] for section in sections}
+
+
+def find_former(version: LessonVersion, slugs: set[str]) -> dict[str, list[dict]]:
+    """Return for each of `slugs` the sections of the newest version of the lesson that has it."""
+    versions = LessonVersion.objects.filter(lesson=version.lesson_id).order_by("number")
+    # Of several the newest comes last, and stays.
+    return {
+        slug: sections
+        for sections in versions.values_list("sections", flat=True)
+        for slug in slugs & list_titles(sections).keys()
+    }
 
 
 def find_neighbour(slug: str, old: list[str], now: list[str]) -> str:
@@ -149,7 +170,14 @@ def write_markdown(listed: list[tuple[Lesson, list[PlacedNote]]]) -> str:
             if section:
                 parts.append(f"### {section}")
             for one in theirs:
-                parts += [_("These words are no longer in the lesson:")] if one.is_gone else []
+                parts += [say_gone(one)] if one.is_gone else []
                 parts += [quote(one.note.quote)] if one.note.quote else []
                 parts += [one.note.text] if one.note.text else []
     return "\n\n".join(parts) + "\n"
+
+
+def say_gone(one: PlacedNote) -> str:
+    """Return what stands above a note that the lesson has no place for."""
+    if one.note.quote:
+        return _("These words are no longer in the lesson:")
+    return _("Its section is no longer in the lesson:")

@@ -239,14 +239,18 @@ def test_a_note_whose_section_went_stands_beside_the_one_next_to_it(
     words = say_sections("phases", "causes", "costs")
     lesson, learner = LessonFactory(version=words), LearnerFactory()
     add(learner, lesson, anchor=Anchor("causes", "About causes."), text="Which?")
+    # So does one that is on the section as a whole.
+    add(learner, lesson, anchor=Anchor("causes", ""), text="All of them?")
     lesson.current_version = LessonVersionFactory(lesson=lesson, number=2, **say_sections(*stands))
     placed = place_notes(notes_for_user(learner), lesson.current_version)
-    assert [one.section for one in placed] == [""]
+    assert [one.section for one in placed] == ["", ""]
 
     with django_assert_num_queries(1):
-        (lost,) = place_lost(placed, lesson.current_version)
+        lost = place_lost(placed, lesson.current_version)
 
-    assert (lost.section, lost.section_title, lost.is_gone) == (section, section, True)
+    assert {(one.section, one.section_title, one.is_gone, one.lost_title) for one in lost} == {
+        (section, section, True, "causes")
+    }
 
 
 @pytest.mark.django_db
@@ -271,10 +275,14 @@ def test_all_notes_make_one_markdown_text():
     NoteFactory(
         learner=learner, lesson=lesson, section="", quote="Nought.", version=None, created_at=later
     )
+    between = NOW + timedelta(seconds=30)
+    lost = {"section": "costs", "quote": "", "text": "How much?", "created_at": between}
+    NoteFactory(learner=learner, lesson=lesson, **lost)
     NoteFactory(text="Somebody else's.")
 
     assert write_markdown(list_notes(learner)) == (
         "# My notes\n\n## Queues\n\nRead it again.\n\n"
+        "Its section is no longer in the lesson:\n\nHow much?\n\n"
         "These words are no longer in the lesson:\n\n> Nought.\n\n### Phases\n\n> First.\n\n"
         "### Causes\n\n> Second.\n\n# Why?\n\nAsk.\n"
     )
