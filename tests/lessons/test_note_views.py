@@ -45,6 +45,8 @@ def test_a_note_is_written_without_script_and_stands_at_the_foot(browser, lesson
     assert "Ask about &lt;this&gt;." in page
     assert "On “Causes”" in page
     assert "Only you see this." in page
+    # What is typed there is kept on the device until it has arrived.
+    assert f'data-keep="{alice.pk}.section-note.queues"' in page
 
 
 def test_a_script_marks_words_and_is_told_the_revision(browser, lesson):
@@ -59,13 +61,17 @@ def test_a_script_marks_words_and_is_told_the_revision(browser, lesson):
 def test_words_that_are_gone_are_shown_with_their_note(browser, lesson, alice):
     NoteFactory(learner=alice, lesson=lesson, quote="Third.", text="Why?", version=None)
 
+    NoteFactory(learner=alice, lesson=lesson, quote="", text="How much?", section="costs")
+
     page = read(browser, "lesson", "queues")
 
     assert "These words are no longer in the lesson:" in page
     assert "Third." in page
+    # Nor is a note lost that was on a section as a whole.
+    assert "Its section is no longer in the lesson:" in page
 
 
-def test_too_long_a_note_comes_back_with_what_to_do(browser, lesson):
+def test_too_long_a_note_comes_back_with_what_to_do(browser, lesson, alice):
     url = reverse("lesson_notes", args=["queues"])
     text = "long " * 2001
 
@@ -77,6 +83,7 @@ def test_too_long_a_note_comes_back_with_what_to_do(browser, lesson):
     assert text.strip() in page
     assert '<option value="causes" selected>' in page
     assert page.count('<a href="#id_text">') == 1
+    assert f'data-keep="{alice.pk}.section-note.queues"' in page
     told = browser.post(url, {"section": "causes", "text": text}, headers=SCRIPT)
     assert (told.status_code, "10,004" in told.json()["error"]) == (422, True)
 
