@@ -270,6 +270,8 @@ def show_rating(request: HttpRequest, card: Card, refusal: str | None) -> HttpRe
         return render(request, "questions/_rating.html", context)
     if refusal:
         messages.info(request, refusal)
+    if "on_card" in request.POST:
+        return redirect("card", card.pk)
     if card.is_own:
         left = read_left(request.POST)
         # What was taken back is asked once more.

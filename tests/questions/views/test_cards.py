@@ -181,6 +181,13 @@ def test_own_cards_are_asked_one_by_one_and_the_last_look_can_be_taken_back(brow
     page = text_of(browser.get(reverse("own_cards") + "?left=8"))
     assert "No own card is due any more" in page
     assert 'name="limit" value="8"' in page
+    # A slip that is noticed later is mended on the page of the card.
+    of_card, rating = (reverse(name, args=[first.pk]) for name in ("card", "card_rating"))
+    assert "You rated the last look" in text_of(browser.get(of_card))
+    for deed in ({"rating": "1"}, {"undo": "1"}):
+        seen = first.logs.latest("pk").pk
+        assert browser.post(rating, deed | {"seen": seen, "on_card": "1"}).url == of_card
+    assert [*first.logs.order_by("-pk").values_list("rating", flat=True)[:3]] == [4, 1, 4]
 
 
 def test_a_question_is_no_own_card(browser, alice):
