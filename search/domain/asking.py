@@ -22,8 +22,9 @@ from django.db.models import Case, F, Func, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from accounts.models import User
+from search.domain.correcting import correct
 from search.domain.indexing import find_own
-from search.domain.spelling import find_common, find_nearest, find_pair
+from search.domain.spelling import find_common
 from search.domain.terms import (
     MOST_TERMS,
     SIGNED,
@@ -32,7 +33,7 @@ from search.domain.terms import (
     write_query,
     write_widely,
 )
-from search.models import Document, Word
+from search.models import Document
 from studyhub.searchable import CONFIG, OwnKind, Searchable
 from studyhub.statements import Given, IsAmong, Statement
 
@@ -197,14 +198,6 @@ def find_most(found: Found, terms: list[str], user: User, kinds: Collection[str]
         # nothing.
         telling = [term for term in found.terms if term not in found.common]
         found.terms = list(dict.fromkeys([*telling, *terms]))
-
-
-def correct(term: str) -> str:
-    """Return `term`, or the word or two that were probably meant where no document knows it; empty
-    where there is none."""
-    if Word.objects.filter(word__startswith=term).exists():
-        return term
-    return find_nearest(term) or find_pair(term)
 
 
 class Rank(SearchRank):

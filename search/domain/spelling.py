@@ -9,6 +9,10 @@ from search.models import Word
 from studyhub.searchable import CONFIG
 
 WORD = re.compile(r"[^\W\d_][\w-]{1,38}\w")
+# A name with a dot in it, such as "Node.js", which some write without.
+DOTTED = re.compile(r"\b[^\W\d_]\w{0,18}\.[^\W\d_]\w{0,18}\b")
+# What some write and others leave out within a name counts as no slip.
+JOINERS = str.maketrans("", "", "-.")
 # Below this a slip makes another word more often than a misspelling.
 SHORTEST = 3
 # Up to here the word that was meant begins with the same letter.
@@ -20,8 +24,10 @@ MOST_CANDIDATES = 300
 
 def split_words(text: str) -> Iterator[str]:
     """Yield the words of a text that are worth correcting to, in small letters."""
-    for match in WORD.finditer(text.lower()):
-        yield match[0]
+    text = text.lower()
+    for pattern in (WORD, DOTTED):
+        for match in pattern.finditer(text):
+            yield match[0]
 
 
 def find_common(words: Iterable[str]) -> set[str]:
@@ -69,7 +75,10 @@ def find_pair(word: str) -> str:
 def choose_nearest(word: str, candidates: Iterable[tuple[str, int]]) -> str:
     """Return the nearest of `candidates`, of the equally near the most frequent."""
     allowed = 2 if len(word) >= LONG else 1
-    measured = [(count_slips(word, other), -often, other) for other, often in candidates]
+    plain = word.translate(JOINERS)
+    measured = [
+        (count_slips(plain, other.translate(JOINERS)), -often, other) for other, often in candidates
+    ]
     within = [one for one in measured if one[0] <= allowed]
     return min(within)[2] if within else ""
 

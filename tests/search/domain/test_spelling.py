@@ -50,6 +50,8 @@ def test_words_one_slip_apart_share_a_rest(one, other):
 
 def test_of_the_equally_near_the_most_frequent_is_chosen():
     assert choose_nearest("cachs", [("cache", 3), ("caches", 9), ("cash", 1)]) == "caches"
+    # What joins the words of a name is no slip.
+    assert choose_nearest("nodejs", [("nodes", 9), ("node.js", 1)]) == "node.js"
 
 
 def test_what_is_too_far_is_no_answer():
@@ -71,3 +73,4 @@ def test_nearest_word_is_found_by_the_index():
 
 def test_words_are_three_letters_or_more_and_what_joins_them():
     assert list(split_words("The API-gateway, 900 s; Übung")) == ["the", "api-gateway", "übung"]
+    assert list(split_words("In Node.js 22. Then 1.5 s")) == ["node", "then", "node.js"]
