@@ -1,7 +1,8 @@
 """Recall: the cards that are due, and those that will be; and how one wants to be asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -134,19 +135,27 @@ def backlog(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.errors["days"][0])
         return redirect("recall")
-    days = form.cleaned_data["days"]
-    later = spread_backlog(learner=request.user, days=days, now=timezone.now())
-    if later:
-        said = ngettext(
-            "%(count)d card is held back and comes on %(day)s.",
-            "%(count)d cards are held back; the last comes on %(day)s.",
-            len(later),
-        )
-        last = date_format(later[-1], "l j F")
-        messages.success(request, said % {"count": len(later), "day": last})
-    else:
-        messages.success(request, _("Nothing is held back any more."))
+    days, now = form.cleaned_data["days"], timezone.now()
+    later = spread_backlog(learner=request.user, days=days, now=now)
+    end = request.user.study_day(now) + timedelta(days=days)
+    messages.success(request, " ".join(say_spread(later, days=days, end=end)))
     return redirect("recall")
+
+
+def say_spread(later: Sequence[date], *, days: int, end: date) -> Iterator[str]:
+    """Yield what became of a backlog: when it comes, and why not before the `end` of the `days`."""
+    if not later:
+        yield _("Nothing is held back any more.")
+        return
+    said = ngettext(
+        "%(count)d card is held back and comes on %(day)s.",
+        "%(count)d cards are held back; the last comes on %(day)s.",
+        len(later),
+    )
+    yield said % {"count": len(later), "day": date_format(later[-1], "l j F")}
+    if later[-1] >= end:
+        longer = _("That is more than %(days)d days: no day gets more than your settings allow.")
+        yield longer % {"days": days}
 
 
 @learner_required

@@ -430,9 +430,13 @@ def test_a_backlog_after_a_holiday_is_told_and_spread_on_start(browser, alice):
     page = text_of(browser.post(reverse("recall_backlog"), {"days": "4"}, follow=True))
     last = date_format(today + 3 * DAY, "l j F")
     assert f"15 cards are held back; the last comes on {last}." in page
+    longer = "more than 4 days: no day gets more than your settings allow"
+    assert longer not in page
     assert Card.objects.filter(day__lte=today).count() == 5
     browser.post(reverse("recall_backlog"), {"days": "0"})
     assert Card.objects.filter(day__lte=today).count() == 20
+    RecallSettings.objects.create(learner=alice, reviews_per_day=4)
+    assert longer in text_of(browser.post(reverse("recall_backlog"), {"days": "4"}, follow=True))
     refused = browser.post(reverse("recall_backlog"), {"days": "99"}, follow=True)
     assert "Enter a number of days" in text_of(refused)
 
