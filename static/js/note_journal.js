@@ -2,6 +2,9 @@
 // connection costs no word. One entry for each note, of this person alone.
 import { Kept } from "./kept_fields.js";
 
+// Who still types writes more often, and tries again more often.
+const RESTS_AFTER = 600_000;
+
 export class NoteJournal {
   constructor(person, lesson) {
     this.kept = new Kept(`studyhub.note.${person}.`);
@@ -19,5 +22,16 @@ export class NoteJournal {
   // The notes of this lesson that wait to be saved, as [id, entry].
   list() {
     return this.kept.list().filter(([, entry]) => entry.lesson === this.lesson);
+  }
+
+  // Those of other lessons in which nobody is at work any more.
+  listLeft() {
+    const isLeft = ({ lesson, at }) => lesson && lesson !== this.lesson && Date.now() - at > RESTS_AFTER;
+    return this.kept.list().filter(([, entry]) => isLeft(entry));
+  }
+
+  // Unless it was written anew since.
+  forgetSent(id, { at }) {
+    if (this.kept.recall(id)?.at === at) this.forget(id);
   }
 }

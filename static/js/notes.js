@@ -250,11 +250,28 @@ function hasWords({ text, isStored }, { quote }) {
   return text.trim() || (quote && !isStored);
 }
 
+// What is kept of other lessons goes out from here: it need not wait until somebody reads them again. What the
+// server does not take stays for its own page, which can ask.
+async function sendLeft() {
+  for (const [id, entry] of journal.listLeft()) {
+    const anchor = anchorOf(entry);
+    if (!hasWords(entry, anchor)) continue;
+    const { text, based_on } = entry;
+    const url = words.createUrl.replace(words.lessonSlug, entry.lesson);
+    const answer = await post(url, { ...anchor, id, text, based_on }).catch(() => null);
+    if (answer?.ok && !isTurnedAway(answer)) journal.forgetSent(id, entry);
+  }
+}
+
 listNotes().forEach((note) => dress(note));
 takeUp();
+sendLeft();
 savers.forEach((saver) => saver.isWaiting && saver.typed());
 dressed();
-addEventListener("online", () => savers.forEach((saver) => saver.save()));
+addEventListener("online", () => {
+  savers.forEach((saver) => saver.save());
+  sendLeft();
+});
 addEventListener("pagehide", () => savers.forEach((saver) => saver.save()));
 // A note that the address names is one that somebody wants to see.
 if (location.hash.startsWith("#note-")) {

@@ -9,6 +9,7 @@ from lessons.domain.markdown import render_lesson
 from lessons.models import Note
 from tests.chromium import crash
 from tests.factories import NOW, LessonFactory, LessonVersionFactory, NoteFactory
+from tests.sites import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILLER = "<p>Words that fill the page.</p>" * 8
@@ -230,6 +231,7 @@ def test_a_note_moves_with_its_words_and_is_shown_where_they_are_gone(open_page,
 
 
 def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, lesson, alice):
+    LessonFactory(slug="other")
     page = open_page()
     page.context.set_offline(True)
     select(page, "#after")
@@ -279,6 +281,32 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     expect(page.locator("[data-note-state]").first).to_have_text("Saved")
     assert notes_of_alice() == ["学" * 9_000]
 
+    # Nor does it wait for its own lesson, where nobody is at work there any more.
+    context.set_offline(True)
+    page.locator(".note textarea").first.fill("Typed last.")
+    expect_said(page, "Not saved yet: kept on this device")
+    crash(page)
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto("/lessons/other/")
+    assert page.evaluate(AGE, alice.pk) == 1
+    assert notes_of_alice() == ["学" * 9_000]
+    page.reload()
+    wait_for(lambda: notes_of_alice() == ["Typed last."])
+    wait_for(lambda: page.evaluate(AGE, alice.pk) == 0)
+
+
+# Lets all that is kept of notes be an hour old. Returns how many that is.
+AGE = """(person) => {
+  const keys = Object.keys(localStorage);
+  const mine = keys.filter((key) => key.startsWith(`studyhub.note.${person}.`));
+  const notes = mine.filter((key) => localStorage.getItem(key).includes("lesson"));
+  for (const key of notes) {
+    const entry = JSON.parse(localStorage.getItem(key));
+    localStorage.setItem(key, JSON.stringify({ ...entry, at: entry.at - 3_600_000 }));
+  }
+  return notes.length;
+}"""
 
 KEEP = """([text, person]) => {
   const { dataset } = document.querySelector("[data-notes]");
