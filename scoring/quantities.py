@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from scoring.number_words import SCALES, Place, read_spelled
 from scoring.text import Word, list_words
 
-SPELLED: Final[Mapping[str, float]] = {
-    name: float(value)
-    for value, names in {
-        2: "two",
-        3: "three",
-        4: "four",
-        5: "five",
-        6: "six",
-        7: "seven",
-        8: "eight",
-        9: "nine",
-        10: "ten",
-        11: "eleven",
-        12: "twelve",
-        15: "fifteen",
-        20: "twenty",
-        30: "thirty",
-        40: "forty",
-        50: "fifty",
-        60: "sixty",
-        90: "ninety",
-    }.items()
-    for name in names.split()
-}
 UNITS: Final[Mapping[str, tuple[str, float]]] = {
     name: (kind, factor)
     for kind, factor, names in (
+        ("time", 1e-6, "\u00b5s \u03bcs microsecond microseconds"),
         ("time", 0.001, "ms msec millisecond milliseconds"),
         ("time", 1.0, "s sec secs second seconds"),
         ("time", 60.0, "min mins minute minutes"),
@@ -48,16 +26,19 @@ UNITS: Final[Mapping[str, tuple[str, float]]] = {
         ("size", 1e3, "mb mib megabyte megabytes"),
         ("size", 1e6, "gb gib gigabyte gigabytes"),
         ("size", 1e9, "tb tib terabyte terabytes"),
-        ("share", 1.0, "% percent per"),
+        ("share", 1.0, "% percent"),
         ("speed", 1.0, "mbps"),
         ("speed", 1e3, "gbps"),
     )
     for name in names.split()
 }
+MEASURES: Final = frozenset(kind for kind, _ in UNITS.values())
 NUMBER: Final = re.compile(
     r"(?<![\w.])(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])"
 )
-AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+|%)")
+SCALED: Final = re.compile(r"(?:(k)|[ \u00a0-]?(thousand|million|billion))\b", re.IGNORECASE)
+"""Behind figures: "10k requests", "2 million"."""
+AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}(per\s+cent\b|[^\W\d_]+|%)", re.IGNORECASE)
 BEFORE: Final = re.compile(r"([^\W\d_]{2,})[\s:=]{0,2}$")
 STATUSES: Final = re.compile(r"(?:4(?:0\d|1[0-7]|2[1-9]|31|51)|50[0-8]|511)s\b")
 """As a rule the answers of a server ("429s", "handled 500s"), and no seconds."""
@@ -87,14 +68,34 @@ class Quantity:
 
 @lru_cache(maxsize=4096)
 def read_quantities(text: str) -> tuple[Quantity, ...]:
-    found = []
+    """What a text counts or measures. "1 h 30 min" is one length of time."""
+    found: list[Quantity] = []
+    last_end = 0
+    for start, end, value in sorted([*read_figures(text), *read_spelled(text)]):
+        one = make_quantity(text, start, end, value)
+        if not one.kind or (text[start:end].casefold() == "one" and one.kind not in MEASURES):
+            continue
+        between, last_end = text[last_end:start], start + len(one.text)
+        if found and goes_on(found[-1], one, between):
+            before = found.pop()
+            said = f"{before.text}{between}{one.text}"
+            one = Quantity(before.value + one.value, one.kind, said)
+        found.append(one)
+    return tuple(found)
+
+
+def read_figures(text: str) -> Iterator[Place]:
     for match in NUMBER.finditer(text):
         value = float(re.sub(r"[,\u00a0\u202f]", "", match.group()))
-        found.append(make_quantity(text, match.start(), match.end(), value))
-    for word in list_words(text):
-        if word.text in SPELLED:
-            found.append(make_quantity(text, word.start, word.end, SPELLED[word.text]))
-    return tuple(one for one in found if one.kind)
+        scaled = SCALED.match(text, match.end())
+        scale = SCALES[(scaled.group(2) or "thousand").casefold()] if scaled else 1
+        yield match.start(), scaled.end() if scaled else match.end(), value * scale
+
+
+def goes_on(before: Quantity, after: Quantity, between: str) -> bool:
+    """Whether a length of time goes on in a smaller unit."""
+    is_smaller = before.kind == after.kind == "time" and after.value < before.value
+    return is_smaller and between in (" ", "\u00a0")
 
 
 def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
@@ -103,7 +104,7 @@ def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
         return Quantity(value, "", text[start : end + 1])
     after = AFTER.match(text, end)
     if after:
-        unit = UNITS.get(after.group(1).casefold())
+        unit = UNITS.get("".join(after.group(1).casefold().split()))
         shown = text[start : after.end()]
         if unit:
             return Quantity(value * unit[1], unit[0], shown)

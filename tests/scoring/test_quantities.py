@@ -54,12 +54,25 @@ def test_another_number_beside_the_right_one_is_no_fault():
         ("1,024 ms", 1.024, "time"),
         ("99.9 %", 99.9, "share"),
         ("three retries", 3, "retri"),
+        ("twenty-nine seconds", 29, "time"),
+        ("two hundred and fifty-six KB", 256, "size"),
+        ("ten thousand requests", 10_000, "request"),
+        ("10k requests", 10_000, "request"),
+        ("half an hour", 1800, "time"),
+        ("1 h 30 min", 5400, "time"),
+        ("one minute", 60, "time"),
+        ("ten per cent", 10, "share"),
         ("status 429.", 429, "status #"),
     ],
 )
 def test_numbers_are_read_with_what_they_count(text, value, kind):
     (found,) = read_quantities(text)
     assert (found.value, found.kind) == (pytest.approx(value), kind)
+
+
+def test_numbers_beside_each_other_are_each_read():
+    said = "two, three or four retries, one of them after 15 minutes and 29 seconds, 5 per second"
+    assert [one.value for one in read_quantities(said)] == [4, 900, 29]
 
 
 def test_429s_are_answers_and_no_seconds():
