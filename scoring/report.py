@@ -93,6 +93,7 @@ NoteCode = Literal[
     "overlong",
     "evidence",
     "language",
+    "flag",
 ]
 
 

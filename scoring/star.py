@@ -25,8 +25,9 @@ from scoring.report import (
     make_report,
     with_points,
 )
-from scoring.star_advice import list_next_steps, nearest
+from scoring.star_advice import list_next_steps
 from scoring.star_checks import Check, star_checks
+from scoring.star_flags import find_flags
 from scoring.star_model import PARTS
 from scoring.star_notes import find_notes
 from scoring.star_parts import share_that_belongs
@@ -48,7 +49,6 @@ CHECK_WEIGHTS: Final = {
 }
 BLAME_COSTS: Final = 0.1
 """What a section with blame costs, as a share of all points."""
-FLAGGED: Final = 0.6
 UNSURE: Final = 0.5
 NEEDED: Final = ("task", "result")
 """Sections without which a score is unsure: what belongs in them may stand in another."""
@@ -69,10 +69,11 @@ def mark_star(
     parts = [*checked, *mark_points(prepared, kept, weights)]
     caps = find_blame_caps(visible, scheme["max_points"])
     empty = not any(text.strip() for text in visible.values())
-    flags = [] if empty else find_flags(scheme.get("red_flags", []), kept)
+    flagged = [] if empty else find_flags(scheme.get("red_flags", []), kept)
+    flags = [flag.text for flag in flagged]
     missing = [] if empty else name_missing(scheme, kept)
     blank = [one["title"] for one in scheme["sections"] if not visible[one["id"]].strip()]
-    notes = find_notes(scheme, visible, kept)
+    notes = [*find_notes(scheme, visible, kept), *(flag.note() for flag in flagged)]
     held = NEAR_CLAIM if is_held_back(parts) else None
     confidence = 1.0 if empty else judge_confidence(parts, flags, missing)
     warned = [note.says for note in notes if note.code == "confidential"][:1]
@@ -275,12 +276,6 @@ def find_blame_caps(texts: Mapping[str, str], maximum: float) -> list[Cap]:
         for check in star_checks(texts)
         if check.id.endswith(".blame")
     ]
-
-
-def find_flags(flags: Sequence[str], kept: Mapping[str, list[Span]]) -> list[str]:
-    """The scheme's red flags that some sentence is much like."""
-    spans = [span.text for found in kept.values() for span in found]
-    return [flag for flag in flags if nearest(flag, spans) >= FLAGGED]
 
 
 def join_names(names: Sequence[str]) -> str:

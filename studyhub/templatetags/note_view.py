@@ -4,7 +4,7 @@ Notes earn and cost nothing (see scoring.star_notes). Reports of other kinds, an
 versions of the scorer, have none.
 """
 
-TO_LOOK_AT = ("confidential", "absent", "order", "vague", "overlong")
+TO_LOOK_AT = ("confidential", "flag", "absent", "order", "vague", "overlong")
 SHOWN = ("evidence", "reflects")
 
 

@@ -364,6 +364,17 @@ def test_star_notes_show_evidence_of_what_is_strong():
     assert "rolled it back" in note.quote.text
 
 
+def test_star_red_flag_is_shown_by_its_sentence_and_not_by_one_that_denies_it():
+    scheme = {**STAR, "red_flags": ["Weekends as the only answer."]}
+    denied = {**STORY, "task": f"{STORY['task']} I didn't offer weekends as an answer."}
+    assert "warning sign" not in " ".join(note.says for note in notes_of(denied, scheme))
+    said = "When that didn't help we answered by work on weekends only."
+    report = mark(scheme, {"sections": {**STORY, "task": f"{STORY['task']} {said}"}})
+    (note,) = [note for note in report.notes if note.code == "flag"]
+    assert note.says == "This may be a warning sign: Weekends as the only answer."
+    assert (note.field, note.quote.text, report.needs_person) == ("task", said, True)
+
+
 def test_star_overlong_story_is_told_so():
     long = {**STORY, "action": " ".join(f"I tried way {n} of the repair." for n in range(90))}
     assert "overlong" in {note.code for note in notes_of(long)}

@@ -146,12 +146,22 @@ def test_notes_of_a_story_are_shown_with_their_words(report):
         note("absent", "No sentence clearly tells your task.", ""),
         note("specific", "This makes the story concrete.", "300 <orders>"),
         note("evidence", "This may show: Feedback changed the plan.", "They said no."),
+        note("flag", "This may be a warning sign: Silence.", "We told nobody."),
         note("confidential", "This may be confidential.", "jo@customer.example"),
     ]
 
     html = draw(report, score=None, fields=[])
 
-    wanted = ("confidential.", "jo@customer", "No sentence", "Feedback", "300 &lt;", "stands where")
+    wanted = (
+        "confidential.",
+        "jo@customer",
+        "sign: Silence.",
+        "told nobody",
+        "No sentence",
+        "Feedback",
+        "300 &lt;",
+        "stands where",
+    )
     assert [html.index(words) for words in wanted] == sorted(map(html.index, wanted))
     del report["notes"]
     assert "What the story shows" not in draw(report, score=None, fields=[])
