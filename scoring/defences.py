@@ -9,6 +9,7 @@ from typing import Final
 from scoring import calibration
 from scoring.fluency import expand_cues, read_cues
 from scoring.frames import is_disowned, is_short
+from scoring.lexicon import NEGATIONS
 from scoring.pasting import find_pasted
 from scoring.pleas import is_plea
 from scoring.prepared import PreparedScheme, list_bigrams
@@ -73,25 +74,26 @@ class Told:
     """The sentences read so far: one that comes again counts once.
 
     To the word it is found however short it is. Said nearly the same it is found from `least`
-    content words on: shorter ones are alike by chance. A bare number, as before the entry of a
-    list, is no sentence.
+    content words on: shorter ones are alike by chance, and one that is denied says another thing. A
+    bare number, as before the entry of a list, is no sentence.
     """
 
     def __init__(self, least: int) -> None:
         self.least = least
         self.exact: set[tuple[str, ...]] = set()
-        self.stems: list[frozenset[str]] = []
+        self.stems: dict[bool, list[frozenset[str]]] = {True: [], False: []}
 
     def hear(self, words: Sequence[Word]) -> bool:
         """Whether a sentence was said before; from now on it was."""
         said = tuple(word.text for word in words)
         stems = frozenset(word.stem for word in words if word.is_content)
+        alike = self.stems[sum(word.text in NEGATIONS for word in words) % 2 == 1]
         again = said in self.exact or (
-            len(stems) >= self.least and any(overlap(stems, one) >= 0.9 for one in self.stems)
+            len(stems) >= self.least and any(overlap(stems, one) >= 0.9 for one in alike)
         )
         if any(text.isalpha() for text in said):
             self.exact.add(said)
-        self.stems.append(stems)
+        alike.append(stems)
         return again
 
 

@@ -33,6 +33,8 @@ NEARLY_CLAIMED: Final = (0.48, 0.4, 0.1)
 
 
 NEARLY_LEAST: Final = (0.48, 0.4, 0.03)
+AS_CLOSE: Final = 0.15
+"""How much less like a wording than the best unit another one may be to say its opposite."""
 DETAILED: Final = 0.5
 """The share of a wording's telling words from which another number is wrong, not beside it, and
 from which a wording is said in its own words."""
@@ -141,11 +143,28 @@ def check_polarity(
     verdicts = [verdict_on(like, *against) for like in likes if like.strength >= level]
     own = verdict_on(finding.likeness, *against)
     if own == "agrees" or "agrees" in verdicts:
-        return finding
+        return check_consistency(finding, reading, attitude)
     said = [like for like in likes if is_said(like, weights)]
     if "doubtful" in verdicts or "agrees" in [verdict_on(one, *against) for one in said]:
         return replace(finding, verdict="doubtful", doubt=1.0)
     return replace(finding, verdict="negated", credit=0.0)
+
+
+def check_consistency(finding: Finding, reading: Reading, attitude: Attitude) -> Finding:
+    """Doubts the credit where another place of the answer says the opposite of what earned it."""
+    like = finding.likeness
+    if like is None or len(like.wording.statements) != 1:
+        return finding
+    best, (statement,) = reading.units[like.best].span, like.wording.statements
+    for at, unit in enumerate(reading.units):
+        is_close = float(like.by_unit[at]) >= like.strength - AS_CLOSE
+        is_beside = unit.span.end <= best.start or best.end <= unit.span.start
+        if is_close and is_beside:
+            words = words_of(reading, unit.sentence)
+            if compare(unit, statement, words, attitude) == "negated":
+                why = f"\u201c{unit.span.text}\u201d says the opposite."
+                return replace(finding, doubt=1.0, rule="both_ways", evidence=why)
+    return finding
 
 
 def verdict_on(

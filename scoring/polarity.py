@@ -12,6 +12,7 @@ from scoring.antonyms import find_antonyms
 from scoring.clauses import CONDITIONS, EXCUSING, MARK, Turned, count_turned
 from scoring.frames import find_disowned
 from scoring.lexicon import NEGATIONS
+from scoring.lexicon import words as words_of
 from scoring.prepared import KeyPoint, Statement
 from scoring.text import Span, Word, list_words, stem_word
 
@@ -38,6 +39,13 @@ ADVERBS: Final = frozenset(
     ["always", "case", "ever", "longer", "means", "often", "quite", "sometimes"]
 )
 """These, and what ends in -ly, may stand before what a negation turns: "not in any case"."""
+RAISING: Final = words_of(
+    """
+    able allowed appear appears bound happen happens inclined intended likely manage manages meant
+    permitted prone seem seems supposed tend tends
+    """
+)
+"""With a "to" behind them these pass a negation on: who doesn't tend to do it doesn't do it."""
 
 TAKING_UP: Final = frozenset(["it", "it's", "that", "they", "this", "these"])
 """With these a clause speaks of what stood before its mark."""
@@ -77,11 +85,13 @@ HEARSAY: Final = re.compile(
     r"(?<!\bcould )(?<!\bmust )\b(?:think|believe|say|claim|assume|suppose|argue|imagine)"
     r"(?:s|d|ed|ing)?\s+that\b|\b(?:i|we) used to (?:think|believe|say)|\b(?:thought|said) that\b"
     r"|\b(?:some|many|most|few) (?:people|students|developers|colleagues|books)?\s*"
-    r"(?:\w+ )?(?:say|think|claim|believe|assume)s?\b|\b(?:supposedly|allegedly)\b",
+    r"(?:\w+ )?(?:say|think|claim|believe|assume)s?\b|\b(?:supposedly|allegedly)\b"
+    r"|\bor (?:(?:just|rather|maybe) )?the (?:contrary|opposite|reverse)\b",
     re.IGNORECASE,
 )
-"""What somebody says need not be what the writer holds to be true. Not so what is only supposed
-("Assume that"), or what who writes would say: who else would say it is told by its frame."""
+"""What somebody says need not be what the writer holds to be true, nor one thing or its opposite.
+Not so what is only supposed ("Assume that"), or what who writes would say: who else would say it is
+told by its frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +280,9 @@ def find_negated(
         count=len(scopes),
         turned=count_turned(words, left, text, {word.text for word in others}),
         stated=not (stems and stems <= plain),
-        direct=all(is_direct(words, at, scope) for at, scope in scopes.items()),
+        direct=all(is_direct(words, at, scope, skipped=is_raising) for at, scope in scopes.items()),
         excused=bool(excused),
-        bearing=all(is_direct(words, at, scope, skipped=is_adverb) for at, scope in scopes.items()),
+        bearing=all(is_direct(words, at, scope, skipped=is_light) for at, scope in scopes.items()),
         stems=frozenset(words[at].stem for at in turned - taken_up),
     )
 
@@ -285,15 +295,20 @@ def is_taken_up(words: Sequence[Word], reach: Sequence[int], text: str) -> bool:
     return bool(MARK.search(text[words[reach[-1]].end : words[after].start]))
 
 
-def is_adverb(word: Word) -> bool:
-    return word.text in ADVERBS or word.text.endswith("ly")
+def is_light(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    return word.text in ADVERBS or word.text.endswith("ly") or is_raising(words, at)
+
+
+def is_raising(words: Sequence[Word], at: int) -> bool:
+    return words[at].text in RAISING and [one.text for one in words[at + 1 : at + 2]] == ["to"]
 
 
 def is_direct(
     words: Sequence[Word],
     at: int,
     scope: Sequence[int],
-    skipped: Callable[[Word], bool] = lambda word: False,
+    skipped: Callable[[Sequence[Word], int], bool],
 ) -> bool:
     """Whether the first telling word behind a negation is in `scope`: "doesn't drop X" is of X.
 
@@ -302,7 +317,7 @@ def is_direct(
     telling = (
         place
         for place in range(at + 1, scope[-1] + 1)
-        if words[place].is_content and (place in scope or not skipped(words[place]))
+        if words[place].is_content and (place in scope or not skipped(words, place))
     )
     return next(telling, -1) in scope
 

@@ -195,6 +195,8 @@ def explain(finding: Finding, status: Status) -> str:
         return f"Your answer comes close to this, but its number differs. {finding.evidence}"
     if finding.rule == "near_claim":
         return f"What your answer says of this can't be told from what is wrong. {finding.evidence}"
+    if finding.rule == "both_ways" and status != "missing":
+        return f"Your answer says this, and elsewhere the opposite. {finding.evidence}"
     if status == "covered":
         return SAYS_THIS
     if status == "partial" and finding.verdict == "doubtful":
@@ -254,6 +256,8 @@ def explain_doubt(
         return "Parts of the answer may be a list of words and not statements."
     if is_held_back(findings):
         return NEAR_CLAIM
+    if any(finding.rule == "both_ways" for finding in findings):
+        return "The answer says a thing and its opposite; a person can tell which is meant."
     if any(finding.rule == "scrambled" for finding in findings):
         return "The answer has the right words in an unusual order; a person can tell what it says."
     if any(finding.rule == "thin" for finding in findings):

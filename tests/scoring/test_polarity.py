@@ -218,3 +218,24 @@ def test_written_adverb_behind_not_excuses_nothing(adverb):
     right = "Poison messages are set aside."
     report = mark_point(right, right.replace("are", f"are not {adverb}"))
     assert (report.points, report.parts[0].status) == (0, "contradicted")
+
+
+@pytest.mark.parametrize("so", ["do not tend to", "are not likely to", "don't seem to"])
+def test_written_not_passes_through_tend_to_and_its_like(so):
+    report = mark_point("Poison messages block a queue.", f"Poison messages {so} block a queue.")
+    assert (report.points, report.parts[0].status) == (0, "contradicted")
+
+
+def test_written_point_said_both_ways_goes_to_a_person():
+    right = "A standard queue may deliver a message twice."
+    both = mark_point(right, f"{right} A standard queue may not deliver a message twice.")
+    assert (both.points, both.low, both.needs_person) == (10, 0, True)
+    assert both.parts[0].reason == (
+        "Your answer says this, and elsewhere the opposite. "
+        "\u201cA standard queue may not deliver a message twice.\u201d says the opposite."
+    )
+    assert both.needs_person_reason.startswith("The answer says a thing and its opposite")
+    either = mark_point(right, f"Either {right[:-1]}, or the opposite.")
+    assert (either.points, either.low) == (10, 0)
+    beside = mark_point(right, f"{right} A FIFO queue never does so within five minutes.")
+    assert (beside.points, beside.low) == (10, 10)
