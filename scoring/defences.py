@@ -18,6 +18,9 @@ from scoring.text import Span, Word, list_words, telling
 
 LEAST_LISTED: Final = 6
 """Content words that a list of words has at least: a terse right answer has fewer."""
+WHOLE_LISTED: Final = 0.7
+"""The chance from which a whole answer may be a list, of which each sentence has but a few words:
+that of the pack's 295 genuine answers is .25 at most."""
 ADDED: Final = 0.3
 FROM_SCHEME: Final = 0.6
 """The share of a list's content words that come from the scheme."""
@@ -148,7 +151,9 @@ def longest_run(one: Sequence[str], two: Sequence[str]) -> int:
 def find_lists(spans: Sequence[Span], prepared: PreparedScheme) -> tuple[list[Span], list[Span]]:
     """Sentences that are surely, and those that are maybe, lists of the scheme's words.
 
-    Looks at each longer sentence, then at runs of short ones, since a list may stand in lines.
+    Looks at each longer sentence, then at runs of short ones, since a list may stand in lines; and
+    at all of them together, since each may have too few words to tell ("I would talk about A and B
+    here. I would talk about C and D here.").
     """
     surely: list[Span] = []
     maybe: list[Span] = []
@@ -160,6 +165,9 @@ def find_lists(spans: Sequence[Span], prepared: PreparedScheme) -> tuple[list[Sp
             surely += group
         elif chance >= weights.maybe_list:
             maybe += group
+    whole = "\n".join(span.text for span in spans)
+    if len(spans) > 1 and list_chance(whole, prepared) >= WHOLE_LISTED:
+        maybe = [span for span in spans if span not in surely]
     return surely, maybe
 
 

@@ -103,6 +103,15 @@ def test_written_word_list_earns_nothing(joiner):
     assert low <= 0.25
 
 
+def test_written_words_spread_over_sentences_of_one_form_go_to_a_person():
+    words = [["platform", "start", "new", "environment"], ["load", "code", "runtime", "handler"]]
+    words += [["keeping", "warm", "ready", "delay"], ["small", "package", "libraries", "faster"]]
+    said = " ".join(f"I would talk about {' and '.join(some)} here." for some in words)
+    report = mark_text(said)
+    assert report.points > 0 == report.low
+    assert report.needs_person_reason.startswith("Parts of the answer may be a list of words")
+
+
 def test_written_copied_question_earns_nothing():
     report = mark_text(WRITTEN["question"])
     assert report.points == 0
