@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.domain.mails import send_mail_to
 from accounts.domain.notices import notify
 from accounts.domain.people import (
     deactivate_person,
@@ -15,10 +16,12 @@ from accounts.domain.people import (
     reactivate_person,
     revoke_role,
 )
+from accounts.domain.stale_mails import CLOSED
 from accounts.models import AccessChange, Role, User
 from accounts.notifying import ROLES
 
 What = AccessChange.What
+OPENED = "account/reactivated"
 
 
 @transaction.atomic
@@ -39,16 +42,19 @@ def take_role(*, person: User, role: Role, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def close_account(*, person: User, by: User, now: datetime) -> None:
-    """Deactivate an account as staff: a note of it. Raise PersonRefused."""
+    """Deactivate an account as staff: a note of it, and a mail, the one way that still reaches the
+    person. Raise PersonRefused."""
     if deactivate_person(user=person, now=now):
         note_change(person=person, what=What.DEACTIVATED, by=by, now=now)
+        send_mail_to(person_or_address=person, template=CLOSED, context={}, now=now)
 
 
 @transaction.atomic
 def open_account(*, person: User, by: User, now: datetime) -> None:
-    """Reactivate an account as staff: a note of it."""
+    """Reactivate an account as staff: a note of it, and a mail."""
     if reactivate_person(user=person):
         note_change(person=person, what=What.REACTIVATED, by=by, now=now)
+        send_mail_to(person_or_address=person, template=OPENED, context={}, now=now)
 
 
 def note_change(

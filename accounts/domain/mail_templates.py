@@ -33,6 +33,7 @@ def render_mail(template: str, context: dict, *, person: User | None = None) -> 
         "person": person,
         "site_url": settings.SITE_URL,
         "reset_url": absolute(reverse("account_reset_password")),
+        "login_url": absolute(reverse("account_login")),
         # allauth gives this one as well, at the host of the request.
         "signup_url": absolute(reverse("account_signup")),
     }

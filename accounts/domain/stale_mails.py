@@ -11,16 +11,20 @@ from accounts.models import Mail
 
 # News stands on the site as well, and what it leads to may be gone: an export is kept so long.
 NEWS_LIVES = timedelta(days=7)
+# What tells somebody that they cannot sign in any more.
+CLOSED = "account/deactivated"
 
 
 def drop_stale_mails(*, now: datetime) -> int:
     """Delete what waits or failed and helps nobody by now. Return how many.
 
     That is a code or a link that opens nothing any more, old news, and whatever goes to somebody
-    who cannot sign in. What a worker has in hand stays with it.
+    who cannot sign in but for the mail that tells them so; where they can again, that one. What a
+    worker has in hand stays with it.
     """
     unsent = Mail.objects.filter(state__in=[Mail.State.PENDING, Mail.State.FAILED])
-    stale = Q(person__is_active=False)
+    stale = Q(person__is_active=False) & ~named(CLOSED)
+    stale |= Q(person__is_active=True) & named(CLOSED)
     for mails, lives in find_lives():
         stale |= mails & Q(created_at__lt=now - lives)
     keys = list(unsent.filter(stale).values_list("pk", flat=True))

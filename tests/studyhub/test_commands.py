@@ -75,3 +75,8 @@ def test_changepassword_withdraws_the_tokens_of_before(monkeypatch, client, alic
     said = run(monkeypatch, *words, password="a long enough secret")
     assert said.endswith("passkeys, app and recovery codes are gone.\n")
     assert not Authenticator.objects.filter(user=alice).exists()
+    # Both are told to her: whoever is at the machine could take her account over.
+    kept, dropped = alice.mails.order_by("created_at").values_list("text", flat=True)
+    assert "gave your account a new password" in kept
+    assert "removed your passkeys" in dropped
+    assert "removed your passkeys" not in kept

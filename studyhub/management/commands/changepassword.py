@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts.domain.locking import lock_person
+from accounts.domain.mails import send_mail_to
 from accounts.domain.second_steps import drop_second_steps
 from accounts.models import User
 from studyhub.management.commands.createstaff import add_password_option, read_password
@@ -44,6 +45,7 @@ class Command(WritingCommand):
             get_adapter().set_password(person, password)
             if drop_second_step:
                 drop_second_steps(user=person)
+            tell_of_password(person=person, is_without_second_step=drop_second_step)
         rest = (
             "their passkeys, app and recovery codes are gone."
             if drop_second_step
@@ -53,3 +55,9 @@ class Command(WritingCommand):
             f"{person.email} signs in with the new password. Sessions and API tokens of before "
             f"have ended; {rest}"
         )
+
+
+def tell_of_password(*, person: User, is_without_second_step: bool) -> None:
+    """Mail the person: whoever is at the machine can take their account over by this."""
+    context = {"is_without_second_step": is_without_second_step}
+    send_mail_to(person_or_address=person, template="account/password_given", context=context)

@@ -159,6 +159,9 @@ def test_account_is_deactivated_and_reactivated(as_dana, alice):
     assert "Alice can sign in again" in text
     assert User.objects.get(pk=alice.pk).is_active
     assert [one.what for one in alice.access_changes.all()] == ["reactivated", "deactivated"]
+    # No notice would reach her: she is told once of each by mail.
+    mails = alice.mails.order_by("created_at").values_list("template", flat=True)
+    assert [*mails] == ["account/deactivated", "account/reactivated"]
 
 
 def test_person_who_is_not_there_is_not_there(as_dana):
