@@ -12,8 +12,8 @@ ones as well, so that a server that is slow to answer holds one child of the wor
 Of these every other one is one that somebody waits for, whatever else is due and whoever sends.
 
 A worker that is killed between the server's yes and the commit sends the mail a second time, with
-the same Message-ID; so does one that gave up waiting for a yes that was on its way. No other case
-sends twice.
+the same Message-ID; so does one that gave up waiting for a yes that was on its way, or in whose
+hands the clock is put back by minutes. No other case sends twice.
 """
 
 import smtplib
@@ -31,7 +31,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.domain.mail_templates import render_mail
@@ -132,8 +132,13 @@ def find_person(person_or_address: User | str) -> tuple[User | None, str]:
 
 
 def due_mails(now: datetime) -> QuerySet[Mail]:
-    """Return the mails that somebody may try now: waiting, or held by a worker that died."""
-    return open_mails().filter(due_at__lte=now)
+    """Return the mails that somebody may try now: waiting, or held by a worker that died.
+
+    What was to wait for longer than any mail does was noted by a clock that was put back since.
+    """
+    waits = Q(state=State.PENDING, due_at__gt=now + LONGEST_WAIT + QUIET)
+    held = Q(state=State.SENDING, due_at__gt=now + claim_lasts() + QUIET)
+    return open_mails().filter(Q(due_at__lte=now) | waits | held)
 
 
 def deliver_mail(*, mail_id: str, now: datetime) -> Outcome | None:

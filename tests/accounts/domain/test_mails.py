@@ -193,6 +193,15 @@ def test_mail_of_a_killed_worker_is_sent_when_its_claim_ends(server, alice, sett
     assert sweep(NOW + lease) == 1
 
 
+def test_mail_that_a_clock_of_later_dated_is_sent_and_holds_up_nobody(server, alice, eve):
+    """A worker died with it, or the server was away, and then the clock was put back by hours."""
+    held, waits = write(alice), write(alice)
+    claim_mail(mail_id=str(held.pk), now=NOW + timedelta(hours=3))
+    Mail.objects.filter(pk=waits.pk).update(due_at=NOW + timedelta(hours=5), attempts=1)
+    assert deliver(write(eve)).state == State.SENT
+    assert sweep(NOW) == 2
+
+
 def test_mail_whose_last_try_died_is_failed(alice):
     mail = write(alice)
     Mail.objects.update(state=State.SENDING, attempts=MOST_ATTEMPTS)
