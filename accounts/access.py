@@ -1,9 +1,12 @@
 """Who may open a page. Access is decided in the fetch; a page that is not yours does not exist."""
 
+from collections.abc import Collection
 from functools import wraps
 
+from django.contrib.auth.models import Permission
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Role
@@ -17,8 +20,9 @@ def role_required(*roles: Role):
         def guarded(request, *args, **kwargs):
             if not request.user.is_authenticated:
                 return ask_to_sign_in(request)
-            if not request.user.roles & {role.value for role in roles}:
-                raise Http404
+            needed = {role.value for role in roles}
+            if not request.user.roles & needed:
+                return refuse(request, bool(request.user.waiting_roles & needed))
             return view(request, *args, **kwargs)
 
         return guarded
@@ -35,7 +39,7 @@ def permission_required(permission: str):
             if not request.user.is_authenticated:
                 return ask_to_sign_in(request)
             if not request.user.has_perm(permission):
-                raise Http404
+                return refuse(request, would_have(request.user.waiting_roles, permission))
             return view(request, *args, **kwargs)
 
         return guarded
@@ -53,6 +57,25 @@ def sign_in_required(view):
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def would_have(roles: Collection[str], permission: str) -> bool:
+    """Return whether one of `roles` has `permission`, which is "app.codename"."""
+    app, _dot, codename = permission.partition(".")
+    having = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    return bool(roles) and having.filter(group__name__in=roles).exists()
+
+
+def refuse(request: HttpRequest, waits: bool) -> HttpResponse:
+    """Raise 404, or lead to where a second step is added who would get in with one.
+
+    A part of a page gets 403, which swaps nothing.
+    """
+    if not waits:
+        raise Http404
+    if request.htmx and not request.htmx.history_restore_request:
+        return HttpResponse(status=403)
+    return redirect("mfa_index")
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, QuerySet
 
+from accounts.domain.second_steps import hold_back_roles
 from accounts.models import User
 from studyhub.furniture import find_questions
 from studyhub.statements import Given, Statement
@@ -49,4 +50,10 @@ class Backend(AuthenticationBackend):
         if found is None or not self.user_can_authenticate(found):
             return None
         found.roles = frozenset(found.role_names)
+        hold_back_roles(user=found)
         return found
+
+    def _get_group_permissions(self, user_obj: User) -> QuerySet[Permission]:
+        """Leave out what somebody may by a role that waits for a second step."""
+        groups = user_obj.groups.exclude(name__in=user_obj.waiting_roles)
+        return Permission.objects.filter(group__in=groups)

@@ -51,6 +51,14 @@ def one_of(name: str, choices: Collection[str], default: str) -> str:
     return value
 
 
+def some_of(name: str, choices: Collection[str]) -> frozenset[str]:
+    """Read some of a few words, by comma, or none."""
+    found = [one.strip() for one in read(env.list, name, []) if one.strip()]
+    if wrong := [one for one in found if one not in choices]:
+        raise refuse(name, f"holds {wrong[0]!r}, which is none of {', '.join(choices)}.")
+    return frozenset(found)
+
+
 def number(name: str, default: float, *, least: float) -> float:
     """Read a number that is not below `least`; environ would drop what is no digit in it."""
     told = os.environ.get(name) or str(default)

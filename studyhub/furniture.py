@@ -223,7 +223,7 @@ def page_furniture(request: HttpRequest) -> dict:
     if user is None or not user.is_authenticated:
         return {"bars": NO_BARS, "appearance": USUAL}
     furniture = {
-        "bars": find_bars(user.roles, name_place(request.path)),
+        "bars": find_bars(user.roles | user.waiting_roles, name_place(request.path)),
         "appearance": describe_appearance(user),
     }
     for furnish in find_furnishings():

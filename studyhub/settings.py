@@ -212,6 +212,8 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 SIGNUP = environment.one_of("STUDYHUB_SIGNUP", ("open", "invitation", "closed"), "open")
+# Whose pages open to those alone who have a second step.
+SECOND_STEP_ROLES = environment.some_of("STUDYHUB_SECOND_STEP", ("staff", "mentor", "author"))
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "today"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -14,7 +14,7 @@ OF_THE_SITE = (
     *("VAR", "STATIC", "PRODUCTION", "SECRET_KEY", "HOSTS", "ORIGINS", "URL", "SSL_REDIRECT"),
     *("PROXIES", "MAIL_URL", "MAIL_FROM", "SIGNUP", "EMAIL_VERIFICATION", "LIMITS", "DEBUG"),
     *("METRICS_TOKEN", "LOG_LEVEL", "LOG_FORMAT", "PGBOUNCER", "MODEL_DIR", "CLAIM_SECONDS"),
-    *("CHECK_MONTHS",),
+    *("CHECK_MONTHS", "SECOND_STEP"),
 )
 # Those of scripts, tests and benches, and those that the supervisor gives to its children.
 WITHIN = (

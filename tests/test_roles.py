@@ -14,6 +14,10 @@ from tests.addresses import (
     list_patterns,
 )
 
+SECOND_STEP = "second step"
+# Who gets in by a role alone.
+WITH_ROLES = ("frank", "carol", "dana")
+
 
 @pytest.fixture
 def people(request, db) -> dict[str, Client]:
@@ -25,19 +29,32 @@ def people(request, db) -> dict[str, Client]:
 
 
 def ask(browser: Client, method: str, address: str, **headers: str) -> int | str:
-    """Return the status, or that the sign-in page comes. Whatever it changed is undone."""
+    """Return the status, or that the page to sign in or to add a second step comes.
+
+    Whatever it changed is undone.
+    """
     with transaction.atomic():
         response = browser.generic(method, address, headers=headers)
         transaction.set_rollback(True)
-    to_sign_in = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+    leads_to = response.url if response.status_code == 302 else ""
+    if leads_to == reverse("mfa_index"):
+        return SECOND_STEP
+    to_sign_in = leads_to.startswith(reverse("account_login"))
     return SIGN_IN if to_sign_in else response.status_code
 
 
-def test_each_address_gives_each_person_what_the_table_says(people, things):
-    """All rows in one test: what they need is made once, and each asking is undone."""
+def test_each_address_gives_each_person_what_the_table_says(people, things, settings, make_person):
+    """All rows in one test: what they need is made once, and each asking is undone.
+
+    What a role opens is opened to nobody whose role waits for a second step.
+    """
+
+    def find(row) -> str:
+        return reverse(row.name, args=[things[name] for name in row.args])
+
     faults = []
     for row in TABLE:
-        address = reverse(row.name, args=[things[name] for name in row.args])
+        address = find(row)
         got = {name: ask(browser, row.method, address) for name, browser in people.items()}
         faults += [
             f"{row}: {name} got {got[name]}, and the table says {row.expected[name]}"
@@ -49,6 +66,15 @@ def test_each_address_gives_each_person_what_the_table_says(people, things):
             part = ask(people["nobody"], row.method, address, hx_request="true")
             faults += [f"{row}: nobody got {part} for a part of a page"] if part != 401 else []
     assert not faults, "\n".join(faults)
+    for_roles = [row for row in TABLE if any(row.expected[name] != 404 for name in WITH_ROLES)]
+    for_roles = [row for row in for_roles if row.expected["eve"] == 404]
+    settings.SECOND_STEP_ROLES = frozenset({"staff", "mentor", "author"})
+    waiting = Client()
+    waiting.force_login(make_person("gina", "staff", "mentor", "author"))
+    got = [(ask(waiting, row.method, find(row)), str(row)) for row in for_roles]
+    assert [one for one in got if one[0] not in (SECOND_STEP, 404)] == []
+    # Nothing says where to go at /metrics, and what is of one author alone is found by her.
+    assert sum(status == SECOND_STEP for status, _row in got) > 100
 
 
 def test_table_has_every_address_of_the_site():

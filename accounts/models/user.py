@@ -113,6 +113,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # A tombstone: it stands where somebody stood who was erased, and is nobody.
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # Roles of who asks that wait for a second step (see `accounts.domain.second_steps`).
+    waiting_roles: frozenset[str] = frozenset()
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from accounts.domain import second_steps, signing_up
 from accounts.domain.browsers import describe_browser
+from accounts.models import Role
 
 register = template.Library()
 
@@ -32,6 +33,18 @@ def sign_up_rule() -> str:
 def is_only_way_in(user, passkey) -> bool:
     """Tell whether its owner could not sign in without this passkey."""
     return second_steps.is_only_way_in(user=user, passkey=passkey)
+
+
+@register.simple_tag
+def holds_roles(authenticator) -> bool:
+    """Tell whether a role of its owner needs this second step, since it is the only one."""
+    return second_steps.holds_roles(authenticator=authenticator)
+
+
+@register.simple_tag
+def waiting_roles(user) -> list[str]:
+    """Return the names of the roles that wait for a second step of their owner, in their order."""
+    return [role.label for role in Role if role in user.waiting_roles]
 
 
 @register.filter

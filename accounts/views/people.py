@@ -14,6 +14,7 @@ from accounts.access import permission_required
 from accounts.domain.access_changes import close_account, give_role, open_account, take_role
 from accounts.domain.people import PersonRefused, grant_factor
 from accounts.domain.queries import memberships_of, search_people
+from accounts.domain.second_steps import has_second_step
 from accounts.models import CohortMentor, Role, User
 from accounts.people_forms import FactorForm, RoleForm, SearchForm
 
@@ -83,6 +84,7 @@ def show_person(request: HttpRequest, found: User, form: FactorForm | None = Non
         "mentorships": mentors.order_by("cohort__name", "pk"),
         "changes": found.access_changes.select_related("made_by")[:PAGE],
         "grants": found.factor_grants.select_related("granted_by")[:PAGE],
+        "has_second_step": has_second_step(user=found),
         "form": form or FactorForm(),
     }
     return render(request, "accounts/person.html", context, status=422 if form else 200)

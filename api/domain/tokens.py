@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.domain.locking import lock_person
+from accounts.domain.second_steps import hold_back_roles
 from accounts.models import Role, User
 from api.models import Scope, Token
 
@@ -71,6 +72,8 @@ def find_token(*, secret: str, now: datetime) -> Token | None:
         .filter(person__is_active=True)
         .first()
     )
+    if token:
+        hold_back_roles(user=token.person)
     if token and (token.last_used_at is None or token.last_used_at < now - USED):
         stale = Q(last_used_at=None) | Q(last_used_at__lt=now - USED)
         Token.objects.filter(stale, pk=token.pk).update(last_used_at=now)

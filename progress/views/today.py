@@ -53,6 +53,8 @@ def list_parts(request: HttpRequest, now: datetime) -> list[dict]:
     """Return one part per role. The learner's leads, unless they are away and a duty calls."""
     user = request.user
     parts = []
+    if user.waiting_roles:
+        parts.append({"name": "second_step", "calls": True})
     if Role.LEARNER in user.roles:
         parts.append(describe_learning(request, now))
     if Role.MENTOR in user.roles:

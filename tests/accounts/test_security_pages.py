@@ -143,6 +143,44 @@ def test_passkey_that_is_the_only_way_in_is_not_offered_for_removal(signed_in, a
     assert not is_only_way_in(user=alice, passkey=key)
 
 
+def test_role_that_needs_a_second_step_opens_with_one_alone(client, dana, alice, settings):
+    """The first staff account as well signs in by its password, and is led to what it lacks."""
+    settings.SECOND_STEP_ROLES = frozenset({"staff"})
+    make = {"name": "Watch", "scopes": ["cohorts:read"], "lasts": timedelta(days=9)}
+    _token, secret = make_token(person=dana, now=timezone.now(), **make)
+    by_token = {"headers": {"Authorization": f"Bearer {secret}"}}
+    sign_in(client, "dana@example.org")
+    today = text_of(client.get(reverse("today")))
+    assert "Your role here (Staff) needs a second step." in today
+    page = client.get(reverse("doctor"), follow=True)
+    assert page.redirect_chain == [(reverse("mfa_index"), 302)]
+    assert "Its pages open once you have added a passkey or an app." in text_of(page)
+    assert client.get(reverse("doctor"), headers={"hx-request": "true"}).status_code == 403
+    # By permission, and for programs.
+    assert client.get(reverse("people")).url == reverse("mfa_index")
+    assert client.get(reverse("practice")).status_code == 404
+    assert client.get("/api/v1/cohorts", **by_token).status_code == 403
+    TOTP.activate(dana, generate_totp_secret())
+    assert "They sign in with a second step." in text_of(
+        client.get(reverse("person", args=[dana.pk]))
+    )
+    assert "by the password alone" in text_of(client.get(reverse("person", args=[alice.pk])))
+    assert client.get("/api/v1/cohorts", **by_token).status_code == 200
+    # Of two either may go; with the only one go the pages of the role, until there is another.
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    warning = "without this one its pages are closed until you add another."
+    assert warning in text_of(client.get(reverse("mfa_deactivate_totp")))
+    data = {"name": "Laptop", "credential": {"clientExtensionResults": {}}}
+    key = Authenticator.objects.create(user=dana, type="webauthn", data=data)
+    removals = [reverse("mfa_remove_webauthn", args=[key.pk]), reverse("mfa_deactivate_totp")]
+    assert not any(warning in text_of(client.get(removal)) for removal in removals)
+    client.post(removals[1])
+    assert client.get(reverse("doctor")).status_code == 200
+    assert warning in text_of(client.get(removals[0]))
+    client.post(removals[0])
+    assert client.get(reverse("doctor")).url == reverse("mfa_index")
+
+
 def test_sessions_are_listed_and_each_can_be_ended(signed_in, alice):
     other = Client()
     sign_in(other, HTTP_USER_AGENT=EDGE)

@@ -22,6 +22,7 @@ def visit(path: str, roles: tuple[str, ...] = ("learner",)) -> SimpleNamespace:
     user = SimpleNamespace(
         is_authenticated=True,
         roles=frozenset(roles),
+        waiting_roles=frozenset({"staff"}),
         theme="dark",
         reading_size="l",
         reading_face="sans",
@@ -121,9 +122,11 @@ def test_phone_shows_an_area_to_everybody(role, labels):
 def test_appearance_is_what_the_person_chose(monkeypatch):
     monkeypatch.setattr(furniture, "find_furnishings", tuple)
 
-    appearance = page_furniture(visit("/"))["appearance"]
+    page = page_furniture(visit("/"))
 
-    assert appearance == Appearance("dark", "l", "sans", "", "off")
+    assert page["appearance"] == Appearance("dark", "l", "sans", "", "off")
+    # Of a role that waits for a second step the areas show as well: they lead to where it is added.
+    assert "Operate" in [area["label"] for area in page["bars"].areas]
 
 
 def test_second_level_of_account_stands_where_no_area_does():

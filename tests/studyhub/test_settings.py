@@ -24,6 +24,11 @@ WRONG = (
         "later",
         "STUDYHUB_EMAIL_VERIFICATION='later' is none of none, optional, mandatory",
     ),
+    (
+        "STUDYHUB_SECOND_STEP",
+        "staff,friends",
+        "STUDYHUB_SECOND_STEP='staff,friends' holds 'friends', which is none of staff, mentor,",
+    ),
     ("STUDYHUB_VAR", "/dev/null/var", "STUDYHUB_VAR='/dev/null/var' is no folder"),
     ("STUDYHUB_STATIC", "/dev/null", "STUDYHUB_STATIC='/dev/null' is no folder."),
     ("STUDYHUB_PRODUCTION", "maybe", "STUDYHUB_PRODUCTION='maybe' is neither true nor false."),
