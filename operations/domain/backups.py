@@ -27,6 +27,7 @@ from django.db import connection
 from operations.domain.client_programs import (
     BackupError,
     Programs,
+    find_newest_programs,
     find_programs,
     find_server,
     notes,
@@ -36,7 +37,7 @@ from operations.domain.client_programs import (
 )
 from operations.models import Backup
 from studyhub.databases import find_newer
-from studyhub.embedded.postgres import clean_environment
+from studyhub.embedded.postgres import MAJOR, clean_environment
 
 # Whoever is in the middle of something gets so long to finish.
 LOCK_TIMEOUT = "30s"
@@ -138,6 +139,12 @@ def read_through(programs: Programs, path: Path) -> None:
         # The list alone, at the front of the file, would not notice that the end is missing.
         run(programs.pg_restore, f"--file={os.devnull}", str(path))
     except BackupError as error:
+        if "unsupported version" in str(error):
+            raise BackupError(
+                f"{path} was written by newer client programs of PostgreSQL than those here, which "
+                f"are of version {programs.major}. Install those of the version that wrote it, "
+                f"such as {MAJOR} (on Debian and Ubuntu: apt install postgresql-client-{MAJOR})."
+            ) from None
         raise BackupError(f"{path} is not a whole backup: {error}") from None
 
 
@@ -150,7 +157,7 @@ def restore_backup(*, path: Path, replace: bool) -> datetime:
     """
     if not path.is_file():
         raise BackupError(f"{path} is no file.")
-    programs = find_programs(server=find_server())
+    programs = find_newest_programs(server=find_server())
     read_through(programs, path)
     refuse_newer(programs, path)
     if not replace and (count := count_tables()):

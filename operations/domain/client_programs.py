@@ -73,7 +73,21 @@ def find_programs(*, server: Server) -> Programs:
     pg_dump refuses a server that is newer than itself, and ours cannot do TLS: over a network the
     system's come first, and ours never in the place of an encrypted connection.
     """
-    found = list(list_programs(server))
+    return choose(list(list_programs(server)), server)
+
+
+def find_newest_programs(*, server: Server) -> Programs:
+    """Return the newest programs that can reach `server`. Raise BackupError.
+
+    No program reads what a newer one wrote, and the newer ones serve an older server as well: a
+    backup may come from a machine with another PostgreSQL.
+    """
+    found = sorted(list_programs(server), key=lambda programs: programs.major, reverse=True)
+    return choose(found, server)
+
+
+def choose(found: list[Programs], server: Server) -> Programs:
+    """Return the first that is no older than `server`, or say what to install."""
     for programs in found:
         if programs.major >= server.major:
             return programs

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             "Who signed in since then signs in again; with another secret key, everybody does."
         )
         self.stdout.write(
-            "Passwords, passkeys, API tokens and closed accounts are those of "
+            "Passwords, sessions, passkeys, API tokens and closed accounts are those of "
             f"{made_at:%d %B %Y, %H:%M} UTC: what was changed, withdrawn or closed since for "
             "somebody's safety is open again."
         )

@@ -22,7 +22,12 @@ from accounts.domain.erasure import erase_person
 from accounts.models import User
 from operations.domain import backups
 from operations.domain.backups import make_backup, restore_backup
-from operations.domain.client_programs import BackupError, Server, find_programs
+from operations.domain.client_programs import (
+    BackupError,
+    Server,
+    find_newest_programs,
+    find_programs,
+)
 from operations.domain.doctor import examine
 from operations.management.commands.restore import Command
 from operations.models import Backup
@@ -229,6 +234,12 @@ def test_restore_refuses_what_is_no_whole_backup_before_it_touches_anything(back
     for path in (cut, text):
         with pytest.raises(BackupError, match=f"{path} is not a whole backup"):
             restore_backup(path=path, replace=True)
+    later = tmp_path / "later.dump"
+    written = backup.read_bytes()
+    # Of a format of archives that these programs do not know.
+    later.write_bytes(written[:6] + b"\x63" + written[7:])
+    with pytest.raises(BackupError, match="was written by newer client programs"):
+        restore_backup(path=later, replace=True)
     with pytest.raises(BackupError, match="is no file"):
         restore_backup(path=tmp_path / "missing.dump", replace=True)
     assert describe_here() == before
@@ -277,7 +288,7 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
     # The file began with the first erasure, after the backup was made.
     assert "erased.jsonl, which notes who was erased, began at " in said.getvalue()
     assert said.getvalue().count("erase them again") == 1
-    assert "Passwords, passkeys, API tokens and closed accounts are those of " in said.getvalue()
+    assert "Passwords, sessions, passkeys, API tokens and closed accounts are" in said.getvalue()
     with being_at(other):
         assert_beginning_is_judged(noted)
     with open_address(other) as opened:
@@ -341,6 +352,14 @@ def test_programs_of_the_system_are_for_what_is_reached_by_network(
     found = find_programs(server=Server(15, by_socket=by_socket, by_tls=by_tls))
     assert (found.pg_dump == binary("pg_dump")) == ours
     assert (found.pg_dump == tmp_path / "pg_dump") != ours
+    # Ours may have written the backup that is restored there: an older program cannot read it.
+    (tmp_path / "pg_dump").unlink()
+    older = tmp_path / "pg_dump"
+    older.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 15.18'\n")
+    older.chmod(0o700)
+    server = Server(15, by_socket=by_socket, by_tls=by_tls)
+    assert (find_programs(server=server).pg_dump == older) != ours
+    assert (find_newest_programs(server=server).pg_dump == older) == by_tls
 
 
 def test_backup_through_tls_asks_for_programs_that_can_do_it(manage, tmp_path):
