@@ -39,6 +39,8 @@ NUMBER: Final = re.compile(
 SCALED: Final = re.compile(r"(?:(k)|[ \u00a0-]?(thousand|million|billion))\b", re.IGNORECASE)
 """Behind figures: "10k requests", "2 million"."""
 AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}(per\s+cent\b|[^\W\d_]+|%)", re.IGNORECASE)
+SHARED: Final = re.compile(r"\s+(?:and|or|to)\s+|\s?[-\u2013]\s?", re.IGNORECASE)
+"""Between numbers that share the unit of the last: "after one and two minutes", "100-200 ms"."""
 BEFORE: Final = re.compile(r"([^\W\d_]{2,})[\s:=]{0,2}$")
 STATUSES: Final = re.compile(r"(?:4(?:0\d|1[0-7]|2[1-9]|31|51)|50[0-8]|511)s\b")
 """As a rule the answers of a server ("429s", "handled 500s"), and no seconds."""
@@ -71,8 +73,9 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
     """What a text counts or measures. "1 h 30 min" is one length of time."""
     found: list[Quantity] = []
     last_end = 0
-    for start, end, value in sorted([*read_figures(text), *read_spelled(text)]):
-        one = make_quantity(text, start, end, value)
+    places = sorted([*read_figures(text), *read_spelled(text)])
+    for at, (start, end, value) in enumerate(places):
+        one = make_quantity(text, start, end_of_shared(text, places[at:]), value)
         if not one.kind or (text[start:end].casefold() == "one" and one.kind not in MEASURES):
             continue
         between, last_end = text[last_end:start], start + len(one.text)
@@ -92,6 +95,17 @@ def read_figures(text: str) -> Iterator[Place]:
         yield match.start(), scaled.end() if scaled else match.end(), value * scale
 
 
+def end_of_shared(text: str, places: Sequence[Place]) -> int:
+    """Where the last number ends whose unit is that of the first, which is mostly itself."""
+    (_, own, _), *others = places
+    end = own
+    for start, next_end, _ in others:
+        if not SHARED.fullmatch(text, end, start) or is_status(text, start):
+            break
+        end = next_end
+    return end if unit_at(text, end) else own
+
+
 def goes_on(before: Quantity, after: Quantity, between: str) -> bool:
     """Whether a length of time goes on in a smaller unit."""
     is_smaller = before.kind == after.kind == "time" and after.value < before.value
@@ -104,7 +118,7 @@ def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
         return Quantity(value, "", text[start : end + 1])
     after = AFTER.match(text, end)
     if after:
-        unit = UNITS.get("".join(after.group(1).casefold().split()))
+        unit = unit_at(text, end)
         shown = text[start : after.end()]
         if unit:
             return Quantity(value * unit[1], unit[0], shown)
@@ -116,6 +130,12 @@ def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
     if named is not None and named.is_content:
         return Quantity(value, f"{named.stem} #", text[start:end])
     return Quantity(value, "", text[start:end])
+
+
+def unit_at(text: str, end: int) -> tuple[str, float] | None:
+    """The family and factor of the unit behind a number that ends at `end`."""
+    after = AFTER.match(text, end)
+    return UNITS.get("".join(after.group(1).casefold().split())) if after else None
 
 
 def is_status(text: str, start: int) -> bool:

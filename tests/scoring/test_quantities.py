@@ -73,6 +73,8 @@ def test_numbers_are_read_with_what_they_count(text, value, kind):
 def test_numbers_beside_each_other_are_each_read():
     said = "two, three or four retries, one of them after 15 minutes and 29 seconds, 5 per second"
     assert [one.value for one in read_quantities(said)] == [4, 900, 29]
+    said = "It tries again after one and two minutes, or 100\u2013200 ms. 400 to 500s are told."
+    assert [one.value for one in read_quantities(said)] == pytest.approx([60, 120, 0.1, 0.2])
 
 
 def test_429s_are_answers_and_no_seconds():
