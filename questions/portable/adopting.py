@@ -24,7 +24,8 @@ def adopt(item: Item, form: str, *, kind: str, before: Mapping[str, Any]) -> tup
     An essay that stands for a question of a richer kind changes its words alone.
     """
     if form == "csv":
-        return adopt_cells(item, kind=kind, before=before)
+        now, content = adopt_cells(item, kind=kind, before=before)
+        return now, adopt_hints(content, before)
     if form not in HELD:
         return item.kind, item.content
     if item.is_essay:
@@ -75,6 +76,16 @@ def adopt_cells(item: Item, *, kind: str, before: Mapping[str, Any]) -> tuple[st
     elif kind in ADOPTERS:
         content = ADOPTERS[kind](content, before, "csv")
     return kind, content
+
+
+def adopt_hints(content: Content, before: Mapping) -> Content:
+    """Return a content with its hints as they were, where a row only has them without their lines.
+
+    In a table each is one line.
+    """
+    known = {" ".join(one.split()): one for one in before.get("hints", ())}
+    hints = [known.get(" ".join(one.split()), one) for one in content.get("hints", ())]
+    return content | ({"hints": hints} if hints else {})
 
 
 def adopt_scheme(item: Item, content: Content, before: Mapping) -> Content:

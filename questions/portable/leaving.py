@@ -39,6 +39,7 @@ def name_part(key: str) -> str:
         "connections": _("connections"),
         "items": _("items"),
         "pairs": _("pairs"),
+        "options": _("options"),
         "gaps": _("gaps"),
         "answer": _("accepted answers"),
         "whole": _("feedback on the answer as a whole"),
@@ -133,7 +134,7 @@ def lose_marking(item: Item, where: str, *, told: bool = False, held: Iterable[s
 
 
 GUIDING = {"model_answer", "requirements", "strong", "key_points", "red_flags", "components"}
-GUIDING |= {"pairs", "items", "answer", "gaps", "connections"}
+GUIDING |= {"pairs", "items", "answer", "gaps", "connections", "options"}
 
 
 def essay_guide(item: Item) -> str:
@@ -150,6 +151,7 @@ def essay_guide(item: Item) -> str:
         (_("In the right order"), [one["text"] for one in content.get("items", [])]),
         (_("Gaps"), map(tell_gap, content.get("gaps", []))),
         (_("Accepted"), tell_answer(content.get("answer", {}))),
+        (_("Options"), map(tell_option, content.get("options", []))),
     )
     parts = [model_text(content.get("model_answer"))]
     parts += [list_texts(title, list(texts)) for title, texts in lists]
@@ -178,6 +180,10 @@ def tell_connection(one: Mapping[str, Any]) -> str:
 def tell_gap(gap: Mapping[str, Any]) -> str:
     right = [one["text"] for one in gap.get("options", []) if one.get("right")]
     return f"{gap['id']}: {', '.join(right or tell_answer(gap.get('answer', {})))}"
+
+
+def tell_option(option: Mapping[str, Any]) -> str:
+    return f"{option['text']} ({_('right') if option['right'] else _('wrong')})"
 
 
 def tell_answer(answer: Mapping[str, Any]) -> list[str]:

@@ -4,7 +4,8 @@ Each function of FILLS gets an item, the cells, and what makes the error of a co
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,6 @@ from questions.portable.answers import (
     ESSAY_WORDS,
     Answer,
     Pair,
-    check_count,
     fill_choice,
     fill_essay,
     fill_matching,
@@ -29,6 +29,7 @@ from questions.portable.answers import (
     shorten,
 )
 from questions.portable.items import FormatError, Item
+from questions.portable.limits import MOST_ANSWERS
 
 Cells = Mapping[str, Any]
 Stop = Callable[[str, str], FormatError]
@@ -68,8 +69,8 @@ OF_KINDS = {
 }
 # The cells that the functions read as they stand.
 CELLS = ("answer", "key_points", "minutes", "words", "unit", "tolerance")
-POINT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*:\s*(.+)")
-FROM_TO = re.compile(r"(\d{1,4})\s*(?:to|-|–)\s*(\d{1,4})")
+POINT = re.compile(r"(\d{1,2}(?:[.,]\d{1,20})?)\s*:\s*(.+)")
+FROM_TO = re.compile(r"(\d{1,5})\s*(?:to|-|–)\s*(\d{1,5})")
 # With what spreadsheet programs make of them in other languages.
 TRUE = {"true", "t", "yes", "wahr", "vrai", "verdadero"}
 FALSE = {"false", "f", "no", "falsch", "faux", "falso"}
@@ -93,6 +94,17 @@ def choose_kind(typed: str, cells: Cells, stop: Stop) -> str:
         return "true_false"
     says = _("Say the kind, such as short answer: only options tell it by themselves.")
     raise stop("kind", says)
+
+
+def list_paths(kind: str, options: Iterable[str]) -> Iterator[str]:
+    """Yield the path of what each option becomes, such as "options.0", "pairs.0" or "surplus.0"."""
+    counts: Counter[str] = Counter()
+    for text in options:
+        entry = {"matching": "pairs", "ordering": "items"}.get(kind, "options")
+        if kind == "matching" and text.lstrip().startswith("->"):
+            entry = "surplus"
+        yield f"{entry}.{counts[entry]}"
+        counts[entry] += 1
 
 
 def list_lines(cell: str) -> list[str]:
@@ -260,7 +272,9 @@ def read_written(item: Item, cells: Cells, stop: Stop) -> None:
         # Not the makeshift of an essay, nor what is said of it.
         item.is_essay, item.losses = False, [loss for loss in item.losses if loss in before]
         lines = list_lines(cells["key_points"])
-        check_count(lines, item)
+        if len(lines) > MOST_ANSWERS:
+            says = _("There are %(count)s key points; %(limit)s is the limit.")
+            raise stop("key_points", says % {"count": len(lines), "limit": MOST_ANSWERS})
         item.content["key_points"] = list(read_points(lines, stop))
 
 

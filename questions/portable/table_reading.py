@@ -32,7 +32,9 @@ from questions.portable.table_answers import (
     OF_KINDS,
     choose_kind,
     list_lines,
+    list_paths,
 )
+from questions.portable.table_formulas import undo_defusing
 from questions.portable.tagging import take_difficulty
 from studyhub.params import MOST_32, read_whole
 
@@ -83,8 +85,6 @@ MADE_OF = {
 
 # What an item names as made of a column only where its cell says something.
 BESIDE = ("reasons", "shares", "why_true", "why_false", "key_points", "minutes", "words")
-# Before these a program for tables sees a formula: an apostrophe stands before them.
-DEFUSED = re.compile(r"'+[=+\-@]")
 
 
 @dataclass
@@ -120,11 +120,6 @@ def name_place(name: str) -> int | None:
 
 def fold(name: str) -> str:
     return " ".join(re.sub(r"[\s_-]+", " ", name).split()).casefold()
-
-
-def undo_defusing(cell: str) -> str:
-    """Return a cell without what keeps a program for tables from taking it for a formula."""
-    return cell[1:] if DEFUSED.match(cell) else cell
 
 
 def read_table(data: bytes) -> Reading:
@@ -301,7 +296,6 @@ class Row:
         if options and numbered:
             says = _("The options stand here and in columns of their own. Leave one.")
             raise self.stop("options", says)
-        self.item.columns = self.name_columns([name for _place, name, _cell in numbered])
         cells = {name: self.first(name) for name in CELLS}
         cells["options"] = [
             to_markdown(one, "markdown", Album(self.item))
@@ -311,6 +305,9 @@ class Row:
         named = range(len(options)) if options else [place for place, _name, _cell in numbered]
         cells["places"] = {place: number for number, place in enumerate(named)}
         kind = choose_kind(self.first("kind"), cells, self.stop)
+        cells["paths"] = list(list_paths(kind, cells["options"]))
+        named = [name for _place, name, _cell in numbered]
+        self.item.columns = self.name_columns(dict(zip(cells["paths"], named, strict=False)))
         cells |= self.read_beside(kind, cells)
         try:
             FILLS[kind](self.item, cells, self.stop)
@@ -338,7 +335,8 @@ class Row:
         named = (name for name in BESIDE if name not in ("reasons", "shares") and self.first(name))
         told = {name: self.header.title(name) for name in named}
         for column, entry in (("reason", "why"), ("share", "share")):
-            told |= {f"options.{at}.{entry}": name for at, (name, _cell) in found[column].items()}
+            paths = ((cells["paths"][at], name) for at, (name, _cell) in found[column].items())
+            told |= {f"{path}.{entry}": name for path, name in paths}
         self.item.columns = {**self.item.columns, **told}
         return {"reasons": reasons, "shares": found["share"], "whys": whys}
 
@@ -354,7 +352,7 @@ class Row:
         if lines:
             told = [line.strip() for line in lines.split("\n")]
             if len(told) != len(cells["options"]):
-                says = _("These are %(lines)s lines and %(options)s options. Write one for each.")
+                says = _("Lines: %(lines)s, options: %(options)s. Write one for each.")
                 counts = {"lines": len(told), "options": len(cells["options"])}
                 raise self.stop(f"{column}s", says % counts)
             name = self.header.title(f"{column}s")
@@ -364,16 +362,14 @@ class Row:
             raise self.stop(lone, _("There is no option of this letter or number."))
         return {places[name]: (name, cell) for name, cell in numbered}
 
-    def name_columns(self, numbered: list[str]) -> dict[str, str]:
-        """Return what the file calls the column that an entry is made of, by the entry's path."""
+    def name_columns(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Return what the file calls the column that an entry is made of, by the entry's path.
+
+        `options` has this of those that have columns of their own.
+        """
         named = {column: self.header.title(column) for column in NAMES if column not in BESIDE}
         made = {path: named[column] for path, column in MADE_OF.items()}
-        rows = {
-            f"{entry}.{number}": name
-            for entry in ("options", "items", "pairs")
-            for number, name in enumerate(numbered)
-        }
-        return named | made | rows
+        return {**named, **made, **options}
 
     def name_losses(self, kind: str) -> None:
         """Name the cells that have no place here, and letters that may have been misread."""

@@ -1,7 +1,6 @@
 """Items as a table, so that reading it gives them again; what it cannot hold is named."""
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO, StringIO
 from itertools import chain
@@ -22,11 +21,12 @@ from questions.portable.leaving import (
     spell_number,
 )
 from questions.portable.table_answers import KINDS, find_rights
-from studyhub.charts.tables import FORMULA
+from questions.portable.table_formulas import defuse
 
 TABLE = gettext_lazy("A table")
-# With a reason and a share beside each they are fewer columns than a table may have.
-MOST_IN_COLUMNS = 15
+# As many as a choice has at most. With a reason and a share beside each, and all the other columns,
+# they are fewer than a table may have.
+MOST_IN_COLUMNS = len(ascii_lowercase)
 FIRST = ("id", "kind", "question")
 LAST = ("options", "reasons", "shares", "answer", "reason true", "reason false", "key points")
 LAST += (
@@ -41,7 +41,6 @@ LAST += (
     "difficulty",
     "version",
 )
-NUMBER = re.compile(r"[-+]?[\d.]+")
 Cells = dict[str, str]
 
 
@@ -75,13 +74,6 @@ def name_place(number: int) -> str:
 NAMES = [name_place(number) for number in range(MOST_IN_COLUMNS)]
 
 
-def defuse(cell: str) -> str:
-    """Return a cell that no program takes for a formula: the reader takes the apostrophe off."""
-    if NUMBER.fullmatch(cell) or not cell.lstrip("'").startswith(FORMULA):
-        return cell
-    return f"'{cell}"
-
-
 def write_row(item: Item) -> Cells:
     writer = WRITERS.get(item.kind, write_essay)
     try:
@@ -92,11 +84,14 @@ def write_row(item: Item) -> Cells:
     if item.pictures:
         item.lose(_("A table holds no files: its pictures are seen on this site alone."))
     content, place = item.content, item.place
+    hints = content.get("hints", [])
+    if any("\n" in hint.strip() for hint in hints):
+        item.lose(_("A table has a line for each hint: one of several lines goes out as one."))
     return cells | {
         "id": item.key,
         "question": content["text"],
         "explanation": content.get("explanation", ""),
-        "hints": "\n".join(" ".join(hint.split()) for hint in content.get("hints", [])),
+        "hints": "\n".join(" ".join(hint.split()) for hint in hints),
         "tags": ", ".join(item.tags),
         "topic": place.get("topic", ""),
         "difficulty": str(place.get("difficulty", "")),

@@ -184,7 +184,7 @@ def rich_items(draw, kinds: tuple[str, ...]) -> Item:
     """An item with what no format of another program holds: ids, hints, reasons, units, flags."""
     item = draw(items(kinds, xml=True))
     content = rename(item.content)
-    content["hints"] = ["Think of a queue."]
+    content["hints"] = ["Think of\n\na  queue."]
     for pair in content.get("pairs", []):
         pair["why"] = "They belong together."
     answer = content.get("answer", {})

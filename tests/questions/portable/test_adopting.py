@@ -53,6 +53,8 @@ def test_a_question_that_comes_back_by_a_table_has_not_changed(item):
     kind, content = bring_back("csv", item)
     assert kind == item.kind
     assert is_same(content, item.content)
+    # For who brings it elsewhere.
+    assert any("a line for each hint" in loss.says for loss in item.losses)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -9,6 +9,7 @@ from questions.portable.gift_writing import write_gift
 from questions.portable.items import Item
 from questions.portable.moodle_reading import read_moodle
 from questions.portable.moodle_writing import write_moodle
+from questions.portable.table_formulas import defuse, undo_defusing
 from questions.portable.table_reading import read_table
 from questions.portable.table_writing import write_table
 from tests.questions.portable.strategies import items
@@ -64,9 +65,16 @@ def test_moodle_xml_written_and_read_again_is_what_it_was(made):
     check_round_trip(write_moodle, read_moodle, made)
 
 
-# What a table holds whole. Options of one that are many have a line each.
+# What a table holds whole. A choice has columns of its own; pairs that are more have a line each.
 IN_TABLES = ("single_choice", "multiple_choice", "true_false", "matching", "ordering")
-WIDE = [{"id": letter(at), "text": f"-{at}", "right": at < 2, "why": f"={at}"} for at in range(20)]
+WIDE = [{"id": letter(at), "text": f"-{at}", "right": at < 2, "why": f"={at}"} for at in range(26)]
+WIDE[0]["share"], WIDE[1]["share"] = 70, 30
+LONG = {
+    "pairs": [{"id": f"p{at}", "left": f"-{at}", "right": "+", "why": "@"} for at in range(1, 21)],
+    "surplus": [{"id": f"s{at}", "text": f"={at}", "why": "So."} for at in range(1, 21)],
+}
+# What a program takes for a formula, and what is in quotes: each is read as it was.
+CELLS = ("+' x", "'+' x", "''+' x", "- the boys' room", "'='", "'-1", "='a'!B1", "-1", "'", "\t=1")
 
 
 @QUICK
@@ -78,4 +86,13 @@ def test_a_table_written_and_read_again_is_what_it_was(made):
         for number, pair in enumerate(item.content.get("pairs", [])[:2]):
             pair["why"] = "='-1\n@"[number:]
     wide = Item("multiple_choice", {"text": "Which?", "options": WIDE, "hints": ["One.", "Two."]})
-    check_contents(write_table, read_table, [*made, wide])
+    check_contents(write_table, read_table, [*made, wide, Item("matching", {"text": "?", **LONG})])
+    # Each letter and number of this one is the text of another option: it goes out as an essay.
+    texts = ("B", "A", "1")
+    options = [{"id": one, "text": one, "right": one == "B", "why": "So."} for one in texts]
+    writing = write_table([Item("single_choice", {"text": "Which?", "options": options})])
+    [again] = read_table(writing.data).items
+    assert "- B (right)\n- A (wrong)" in again.content["model_answer"]
+    for cell in CELLS:
+        written = defuse(cell)
+        assert (undo_defusing(written), written[0] in "=@\t") == (cell.strip(), False)

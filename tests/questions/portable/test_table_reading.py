@@ -77,6 +77,11 @@ def test_right_options_are_named_by_text_letter_or_number():
     assert refused.says == "Column “ANSWER”: “C” is none of the 3 options."
     assert find_column(item.columns, "options.0.text") == "Option 1"
     assert find_column(item.columns, "right") == "ANSWER"
+    # An apostrophe before what would be a formula goes, and quotes that an author wrote stay.
+    item = read_one("", "Which?", "'+'\n'==' here\nb", "C")
+    assert [one["text"] for one in item.content["options"]] == ["'+'", "'==' here", "b"]
+    item = read_one("", "'-1 or less isn't", "a\nb", "A")
+    assert item.content["text"] == "-1 or less isn't"
 
 
 def test_reasons_and_shares_stand_beside_the_options_or_line_by_line():
@@ -107,7 +112,7 @@ def test_reasons_and_shares_stand_beside_the_options_or_line_by_line():
     content = adopt(item, "csv", kind="true_false", before=before)[1]
     assert content == before | {"why_true": "Yes."}
     for cells, says in (
-        (("Which?", "A\nB", "one", "A"), "“reasons”: These are 1 lines and 2 options."),
+        (("Which?", "A\nB", "one", "A"), "“reasons”: Lines: 1, options: 2. Write one"),
         (("Which?", "A\nB", "", "A", "x"), "“reason c”: There is no option of this letter"),
         (("Which?", "A\nB", "", "A", "", "half"), "“share b”: “half” is not a number."),
         (("Which?", "A\nB", "1\n2", "A", "", "", "x"), "“reasons”: They stand here and in"),
@@ -121,14 +126,15 @@ def test_reasons_and_shares_stand_beside_the_options_or_line_by_line():
 
 def test_a_written_question_has_its_key_points_by_line():
     head = "kind,question,answer,key points,minutes,words"
-    cells = ("written", "Why?", "It keeps.", "7: It keeps: always.\n3:Cheap", "4", "60 to 180")
+    points = "6.875: It keeps: always.\n3,125:Cheap"
+    cells = ("written", "Why?", "It keeps.", points, "4", "60 to 10000")
     item = read_one(*cells, head=head)
     points = [(one["id"], one["text"], one["weight"]) for one in item.content["key_points"]]
-    assert points == [("a", "It keeps: always.", 7), ("b", "Cheap", 3)]
-    assert (item.content["minutes"], item.content["words"]) == (4, [60, 180])
+    assert points == [("a", "It keeps: always.", 6.875), ("b", "Cheap", 3.125)]
+    assert (item.content["minutes"], item.content["words"]) == (4, [60, 10000])
     assert (item.is_essay, item.losses) == (False, [])
     assert find_column(item.columns, "key_points.1.weight") == "key points"
-    point = {"id": "k", "text": "Cheap", "weight": 3, "accepted": ["Costs little"]}
+    point = {"id": "k", "text": "Cheap", "weight": 3.125, "accepted": ["Costs little"]}
     before = {**item.content, "minutes": 9, "key_points": [point], "exemplars": ["x"]}
     item = read_one(*cells[:4], "", "", head=head)
     content = adopt(item, "csv", kind="written", before=before)[1]
@@ -137,7 +143,10 @@ def test_a_written_question_has_its_key_points_by_line():
     assert (content["minutes"], content["exemplars"]) == (9, ["x"])
     for row, says in (
         ('written,Why?,So,"Cheap",,', "“key points”: “Cheap” has no weight before it."),
-        ('written,Why?,So,"' + "0: a\n" * 101 + '",,', "“answer”: There are 101 answers; 100 is"),
+        (
+            'written,Why?,So,"' + "0: a\n" * 101 + '",,',
+            "“key points”: There are 101 key points; 100",
+        ),
         ("written,Why?,So,10: Cheap,few,", "“minutes”: “few” is not a number."),
         ("written,Why?,So,10: Cheap,,many", "“words”: Write the least and the most, such as 60"),
     ):
@@ -154,6 +163,14 @@ def test_things_in_order_and_in_pairs_stand_line_by_line():
         ("SNS", "topic"),
     ]
     assert item.content["surplus"] == [{"id": "s1", "text": "clock"}]
+    # Each column is told by what its cell became.
+    head = "kind,question,option a,reason a,option b,reason b,option c"
+    item = read_one(
+        "matching", "What?", "-> clock", "No.", "SQS -> a", "So.", "SNS -> b", head=head
+    )
+    paths = ("surplus.0.text", "surplus.0.why", "pairs.0.right", "pairs.0.why", "pairs.1.left")
+    told = [find_column(item.columns, path) for path in paths]
+    assert told == ["option a", "reason a", "option b", "reason b", "option c"]
 
 
 HEAD = "Question;Kind;Answer;Tolerance\n"
@@ -226,7 +243,7 @@ BROKEN = [
     (b'question,kind\n"a"b,c\n', "Row 2 cannot be read"),
     (b"question,kind\n\x00,c\n", "U+0000"),
     (b"question,\x81\xff", "The letters of this file cannot be read."),
-    (b"question," + b"x," * 100 + b"y\n", "102 columns; 60 is the limit."),
+    (b"question," + b"x," * 100 + b"y\n", "102 columns; 100 is the limit."),
     (b"question\n" + b"x\n" * 2_001, "more than 2000 items"),
     (b'question\n"' + b"x" * 200_000, "Row 2 cannot be read"),
     (b"question\n" + b"\n" * 7_000_000, "more than 100000 rows"),
