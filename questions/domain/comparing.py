@@ -190,7 +190,9 @@ class Comparer:
         The row would take back what they did. Whose own table is the newest brings it in again.
         """
         now = question.current_version.number
-        if not 0 < item.version < now:
+        named = make_slug(item.key, longest=LONGEST_SLUG)
+        # One that was found by its words has an id of elsewhere, and versions of its own there.
+        if not 0 < item.version < now or named not in ("", question.slug):
             return None
         later = question.versions.filter(number__gt=item.version)
         if not later.exclude(authorship__author=self.author).exists():

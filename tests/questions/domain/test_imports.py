@@ -243,6 +243,10 @@ def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(
     item = bring(dana, bank, topic, table, form="csv").items.get()
     says = "others have saved up to version 3 since."
     assert (item.outcome, says in item.says[0][1], item.says[0][3]) == ("cannot", True, "version")
+    # The versions of another bank, where the same words have another id, say nothing here.
+    elsewhere = table.replace(f"\n{burst.slug},", "\nelsewhere,")
+    assert elsewhere != table
+    assert count_outcomes(bring(dana, bank, topic, elsewhere, form="csv"))["change"] == 1
     table = table.replace(",2\r\n", ",3\r\n")
     assert count_outcomes(bring(dana, bank, topic, table, form="csv"))["change"] == 1
     assert bring(dana, bank, topic, table.replace(",3\r\n", ",x\r\n"), form="csv").items.get().says
