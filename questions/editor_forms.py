@@ -289,7 +289,8 @@ def read_rows(data: Mapping[str, Any], entry: Entry, path: str) -> list[dict] | 
 
 
 def is_typed(row: Mapping[str, Any]) -> bool:
-    return any(value not in (False, None) for name, value in row.items() if name != "id")
+    """Return whether something was typed into a row, or into one of the rows within it."""
+    return any(value not in (False, None, [], {}) for name, value in row.items() if name != "id")
 
 
 def keep_blank_rows(data: QueryDict) -> QueryDict:

@@ -154,6 +154,8 @@ def questions_for_authors(wishes: Wishes) -> QuerySet[Question]:
 
 def find_next(question: Question) -> Question | None:
     """Return the question in use that comes next in its bank, as the list has them."""
+    if question.bank_id is None:
+        return None
     behind = Q(position=question.position, pk__gt=question.pk) | Q(position__gt=question.position)
     return questions_for_authors(Wishes(bank=question.bank_id)).filter(behind).first()
 

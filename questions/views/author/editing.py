@@ -246,9 +246,12 @@ def preview_words(editing: Editing) -> dict[str, Any]:
 
 
 def place_fault(content: Mapping[str, Any], path: str, sentence: str) -> tuple[str, str]:
-    """Return a fault of a content without its blank rows as the page counts them."""
+    """Return a fault of a content without its blank rows as the page counts them.
+
+    A sentence counts the innermost row: "Option 2 says", "Gap 'a': Option 2 says".
+    """
     placed = count_blank_rows(content, path)
-    for was, now in zip(path.split("."), placed.split("."), strict=True):
-        if was != now:
-            sentence = re.sub(rf"^(\w+) {int(was) + 1} ", rf"\g<1> {int(now) + 1} ", sentence)
-    return placed, sentence
+    steps = zip(path.split("."), placed.split("."), strict=True)
+    *_outer, (was, now) = (("0", "0"), *(pair for pair in steps if pair[0].isdecimal()))
+    counted = rf" {int(was) + 1} (?=(?:says|has) )"
+    return placed, re.sub(counted, f" {int(now) + 1} ", sentence, count=1)

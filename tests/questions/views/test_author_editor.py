@@ -16,7 +16,7 @@ from questions.editor_labels import name_path
 from questions.editor_names import note_ids, read_content, show_titles
 from questions.kinds import KINDS
 from questions.models import AnswerTemplate, Bank, Question, QuestionDraft
-from questions.views.author.editing import write_fields
+from questions.views.author.editing import place_fault, write_fields
 from tests.factories import CONTENT, AnswerTemplateFactory, BankFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,9 @@ def test_saving_makes_a_version_and_leads_to_the_versions(browser, carol):
     assert f'Next in the bank: <a href="{edit_url(following)}">' in page
     last = reverse("author_versions", args=[following.pk])
     assert "Next in the bank" not in browser.get(last).text
+    # One of no bank has none there, whatever others have.
+    Question.objects.filter(pk=question.pk).update(bank=None)
+    assert "Next in the bank" not in browser.get(response.url).text
 
 
 def test_a_former_version_becomes_the_draft_and_what_was_begun_is_put_aside(browser):
@@ -599,6 +602,18 @@ def test_the_preview_shows_faults_then_the_question_and_its_twins(browser):
     assert 'id="field-options.2.why"' in more
     alike = lacking | {"options.2.text": "A queue", "options.2.why": "So."}
     assert "Options, 3, Text</a>: Option 3 says" in browser.post(address, alike).text
+    # The innermost row is what a sentence counts, wherever it does.
+    content = {"gaps": [{"id": "a"}, {"text": "x", "options": [{"text": "A"}, {}, {"text": "A"}]}]}
+    says = "Gap 'x': Option {} says 'A'."
+    placed = place_fault(content, "gaps.0.options.1.text", says.format(2))
+    assert placed == ("gaps.1.options.2.text", says.format(3))
+    # Nor does a blank row within a blank row make it one.
+    point = {"id": "a", "text": "It keeps.", "weight": "10"}
+    sent = {f"key_points.0.{name}": value for name, value in point.items()}
+    sent |= {"key_points.1.text": "", "key_points.1.wrong.0.claim": "", "minutes": "5"}
+    sent |= {"words.0": "5", "words.1": "50", "model_answer": "It keeps."}
+    page = browser.post(reverse("author_preview", args=["written"]), fill(question) | sent).text
+    assert "before this can be saved" not in page
 
     [asks] = re.findall(r'id="preview" hx-post="([^"]*)"', browser.get(edit_url(question)).text)
     shown = browser.post(asks, fill(question)).content.decode()
