@@ -179,6 +179,10 @@ class Comparer:
                 return Compared(Outcome.CANNOT, says=[(item.line, str(error))])
         changes = list_changes(before, record)
         if changes and (overtaken := self.say_overtaken(item, question)):
+            if self.is_untouched(item, question):
+                told = _("The row is as version %(was)s was: what others have saved since stays.")
+                says = [(item.line, told % {"was": item.version})]
+                return Compared(Outcome.SAME, "", kind, question=question, says=says)
             return Compared(Outcome.CANNOT, kind=kind, says=[overtaken])
         outcome = Outcome.CHANGE if changes else Outcome.SAME
         says = [(item.line, one) for one in self.name_kept(item, content)]
@@ -203,6 +207,18 @@ class Comparer:
         )
         told = says % {"was": item.version, "now": now}
         return item.line, told, "", find_column(item.columns, "version")
+
+    def is_untouched(self, item: Item, question: Question) -> bool:
+        """Return whether a row says what its version said, and has tags and topic as they are."""
+        was = question.versions.filter(number=item.version).first()
+        if was is None:
+            return False
+        shown = strip_html(undress(was.content))
+        told = adopt(item, self.form, kind=was.kind, before=shown)
+        now = {"topic": question.topic.slug, "difficulty": was.difficulty}
+        has_place = all(now.get(name) == one for name, one in item.place.items())
+        has_tags = tags_of(item) in ([], question.tags)
+        return has_place and has_tags and is_same(told, (was.kind, shown))
 
     def name_kept(self, item: Item, content: Mapping[str, Any]) -> Iterator[str]:
         """Say of the answer of a row that it changes no scheme which an author wrote."""

@@ -238,6 +238,9 @@ def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(
     questions = questions_to_export(bank).filter(slug=burst.slug)
     table = export_questions(bank=bank, questions=questions, form="csv", now=NOW).data.decode()
     write(bring(carol, bank, topic, table.replace("It keeps.", "It holds."), form="csv"))
+    item = bring(dana, bank, topic, table, form="csv").items.get()
+    says = "The row is as version 2 was: what others have saved since stays."
+    assert (item.outcome, item.says[0][1], item.changes) == ("same", says, [])
     table = table.replace("It keeps.", "It waits.")
     assert count_outcomes(bring(carol, bank, topic, table, form="csv"))["change"] == 1
     item = bring(dana, bank, topic, table, form="csv").items.get()
