@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from questions.portable.gift_text import FORMAT, WEIGHT, escape
 from questions.portable.items import Item, Writing
 from questions.portable.leaving import (
+    NotHeld,
     essay_guide,
     list_numbers_of,
     list_texts_of,
@@ -18,15 +19,12 @@ from questions.portable.leaving import (
     name_left,
     percents_of,
     spell_number,
+    write_or_essay,
 )
 from questions.portable.tagging import tags_of
 
 GIFT = "GIFT"
 HEADER = "// Questions as GIFT, in Markdown. Empty lines part them.\n"
-
-
-class NotHeld(Exception):
-    """A question that GIFT cannot hold in its own kind: it goes out as an essay, and says why."""
 
 
 def write_gift(items: Iterable[Item]) -> Writing:
@@ -47,12 +45,7 @@ def write_category(category: tuple[str, ...]) -> str:
 
 
 def write_item(item: Item) -> str:
-    writer = WRITERS.get(item.kind, write_essay)
-    try:
-        answers = writer(item)
-    except NotHeld as error:
-        item.lose(str(error))
-        answers = write_essay(item)
+    answers = write_or_essay(item, WRITERS, write_essay)
     if item.pictures:
         item.lose(_("GIFT holds no files: its pictures are seen on this site alone."))
     name = escape(" ".join(item.name.split()))

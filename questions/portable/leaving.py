@@ -1,14 +1,15 @@
 """What every writer asks: which parts of a question its format has no place for."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
 from questions.portable.items import Item
 
+Written = TypeVar("Written")
 COMMON = {"text", "explanation"}
 # Feedback on the answer as a whole, by the tags of Moodle.
 WHOLE = {
@@ -18,6 +19,23 @@ WHOLE = {
 }
 EMPTY = (None, "", [], {}, False)
 GAP = re.compile(r"\[\[([a-z0-9-]+)\]\]")
+
+
+class NotHeld(Exception):
+    """A question that a format cannot hold in its own kind, and why: it goes out as an essay."""
+
+
+def write_or_essay(
+    item: Item,
+    writers: Mapping[str, Callable[[Item], Written]],
+    write_essay: Callable[[Item], Written],
+) -> Written:
+    """Return what the writer of its kind makes of an item, or the essay that it goes out as."""
+    try:
+        return writers.get(item.kind, write_essay)(item)
+    except NotHeld as error:
+        item.lose(str(error))
+        return write_essay(item)
 
 
 def name_part(key: str) -> str:

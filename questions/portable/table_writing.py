@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 from questions.portable.adopting import MAKESHIFT
 from questions.portable.items import FormatError, Item, Writing
 from questions.portable.leaving import (
+    NotHeld,
     essay_guide,
     lose_marking,
     margin,
     name_flags,
     name_left,
     spell_number,
+    write_or_essay,
 )
 from questions.portable.table_answers import KINDS, find_rights
 from questions.portable.table_formulas import defuse
@@ -42,10 +44,6 @@ LAST += (
     "version",
 )
 Cells = dict[str, str]
-
-
-class NotHeld(Exception):
-    """A question that a table cannot hold in its own kind: it goes out as an essay."""
 
 
 def write_table(items: Iterable[Item]) -> Writing:
@@ -75,12 +73,7 @@ NAMES = [name_place(number) for number in range(MOST_IN_COLUMNS)]
 
 
 def write_row(item: Item) -> Cells:
-    writer = WRITERS.get(item.kind, write_essay)
-    try:
-        cells = writer(item)
-    except NotHeld as error:
-        item.lose(str(error))
-        cells = write_essay(item)
+    cells = write_or_essay(item, WRITERS, write_essay)
     if item.pictures:
         item.lose(_("A table holds no files: its pictures are seen on this site alone."))
     content, place = item.content, item.place
