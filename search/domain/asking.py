@@ -187,6 +187,8 @@ def find_most(found: Found, terms: list[str], user: User, kinds: Collection[str]
     """Look for what has most of the words: as many as any text has, and half of them at least."""
     found.is_own = bool(found.results)
     before = len(found.results)
+    # Every choice of them stands in the query: of dozens that signs had joined there is no end.
+    terms = terms[:MOST_TERMS]
     for count in range(len(terms) - 1, (len(terms) - 1) // 2, -1):
         rank_query(found, write_most(terms, count), terms, user, kinds)
         if found.has_documents:

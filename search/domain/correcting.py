@@ -43,5 +43,9 @@ def correct_parts(term: str) -> str:
     words = [word for word in parts if word not in common]
     if words == [term] or max(map(len, words), default=0) < SHORTEST:
         return ""
-    meant = [correct(word) if len(word) >= SHORTEST else word for word in words]
-    return " ".join(meant) if all(meant) else ""
+    meant = []
+    for word in words:
+        meant.append(correct(word) if len(word) >= SHORTEST else word)
+        if not meant[-1]:
+            return ""
+    return " ".join(meant)

@@ -121,6 +121,9 @@ def test_a_misspelt_word_is_corrected_and_said(loaded, alice):
     assert ask("absorbsburst").corrected == "absorbs burst"
     assert ask("the-keps").corrected == "keeps"
     assert ask("--keps.queue").corrected == ask("keeps-queue").corrected == "keeps queue"
+    # Of dozens of words that signs join no more are chosen from than of a long question.
+    joined = ask("burst.queue.keeps.zz.yy.xx explain.absorbs.hurts.vv")
+    assert joined.sought == ["burst", "queue", "keeps", "zz", "yy", "xx", "explain", "absorbs"]
     # A slip in what is of one's own hides no correction, and is found beside it.
     lesson = Lesson.objects.get(slug="what-a-queue-is")
     note = NoteFactory(learner=alice, lesson=lesson, text="I explain a quuee.", quote="")
