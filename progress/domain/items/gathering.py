@@ -55,34 +55,37 @@ TIMES_AT_RANKS = f"""
         times[least(timed, round(1 + timed / 2.0 + sqrt(timed) * %(half)s))::int]
     FROM ({TIMES}) t (version_id, answers, rested, r, timed, median, times)
 """
-# What was put to somebody and not answered: skipped in practice, or empty in a closed interview,
-# but for one in which keys were known.
+# What was put to somebody and not answered: skipped in practice, or empty in a closed interview.
 LEFT_OUT = """
-    SELECT i.id, i.version_id, p.learner_id, i.skipped_at AS at
+    SELECT i.id, i.version_id, p.learner_id, i.skipped_at AS at, false AS knew_key
     FROM questions_practiceitem i JOIN questions_practice p ON p.id = i.practice_id
     WHERE i.skipped_at IS NOT NULL AND i.submission_id IS NULL
     UNION ALL
-    SELECT i.id, i.version_id, p.learner_id, p.finished_at
+    SELECT i.id, i.version_id, p.learner_id, p.finished_at,
+        coalesce(p.keys_shown_at < p.finished_at, false)
     FROM mockinterviews_interviewquestion i
     JOIN mockinterviews_interview p ON p.id = i.interview_id
     WHERE p.state = 'closed' AND i.submission_id IS NULL AND i.version_id IS NOT NULL
-    AND (p.keys_shown_at IS NULL OR p.keys_shown_at >= p.finished_at)
 """
 # Who left a question out when it was first put to them, among all to whom it was put: by the
 # version that they met first. Of answers all that were not taken back, also those without a score.
+# Who met it first in an interview in which a key was known is in neither, whatever came after it.
 MEETINGS = f"""
     SELECT version_id, count(*), count(*) FILTER (WHERE left_out) FROM (
-        SELECT DISTINCT ON (v.question_id, met.learner_id) met.version_id, met.left_out FROM (
-            SELECT s.version_id, s.learner_id, s.submitted_at AS at, false AS left_out
-            FROM questions_submission s WHERE s.withdrawn_at IS NULL AND NOT ({KNEW_KEY})
+        SELECT DISTINCT ON (v.question_id, met.learner_id)
+            met.version_id, met.left_out, met.knew_key
+        FROM (
+            SELECT s.version_id, s.learner_id, s.submitted_at AS at, false AS left_out,
+                {KNEW_KEY} AS knew_key
+            FROM questions_submission s WHERE s.withdrawn_at IS NULL
             UNION ALL
-            SELECT version_id, learner_id, at, true FROM ({LEFT_OUT}) left_out
+            SELECT version_id, learner_id, at, true, knew_key FROM ({LEFT_OUT}) left_out
         ) met JOIN questions_questionversion v ON v.id = met.version_id
         WHERE met.version_id = ANY (ARRAY(
             SELECT v.id FROM questions_questionversion v
             JOIN questions_question q ON q.id = v.question_id WHERE q.bank_id = %(bank)s
         )) ORDER BY v.question_id, met.learner_id, met.at, met.left_out
-    ) first_met GROUP BY version_id
+    ) first_met WHERE NOT knew_key GROUP BY version_id
 """
 # By fifths of the rest scores, the lowest first; 0 where there is no rest score.
 CHOICES = f"""

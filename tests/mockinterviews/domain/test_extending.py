@@ -121,6 +121,7 @@ def test_what_is_withdrawn_counts_nowhere_and_the_rebuild_agrees(expired, dana, 
     SubmissionFactory(learner=opened.learner, version=written, submitted_at=at(5000))
     assert score_and_fold() == 3
     assert list_firsts() == ["star"]
+    assert count_met(written) == 0
     assert not any(rebuild(swap=False).values())
 
 
