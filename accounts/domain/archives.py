@@ -58,9 +58,14 @@ def pack_part(archive: zipfile.ZipFile, export: Export, person: User, now: datet
             copy_into(archive, f"{export.name}.json", data, now)
             if export.write:
                 copy_into(archive, f"{export.name}.md", words, now)
-            if export.note:
-                export.note(person=person, now=now)
     return rows
+
+
+def note_taken(*, person: User, now: datetime) -> None:
+    """Tell the apps that a person takes the file: what stands in it can be read from then on."""
+    for export in find_exports():
+        if export.note:
+            export.note(person=person, now=now)
 
 
 def spell(row: dict) -> bytes:

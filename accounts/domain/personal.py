@@ -29,8 +29,8 @@ class Export:
     """One part of what a person gets: `name`.json, and `name`.md where `write` is given.
 
     `tell` yields one row for each thing, of what JSON and dates can say; it tells no other person's
-    private text. `write` makes one row readable. `note` hears that it was packed: whose it is can
-    read it from then on.
+    private text. `write` makes one row readable. `note` hears that its file is taken: whose it is
+    can read it from then on.
     """
 
     name: str

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import sign_in_required
-from accounts.domain.archives import name_file
+from accounts.domain.archives import name_file, note_taken
 from accounts.domain.exports import KEPT_FOR, ask_for_export, exports_for_user
 from accounts.domain.notices import read_about
 from accounts.limiting import EXPORTS, limited
@@ -79,9 +79,11 @@ def file(request: HttpRequest, export_id: UUID) -> FileResponse:
     found = get_object_or_404(
         exports_for_user(request.user), pk=export_id, state=DataExport.State.READY
     )
-    if found.expires_at <= timezone.now():
+    now = timezone.now()
+    if found.expires_at <= now:
         raise Http404
     archive = get_object_or_404(ExportArchive, export=found)
+    note_taken(person=request.user, now=now)
     return FileResponse(
         io.BytesIO(archive.content),
         as_attachment=True,

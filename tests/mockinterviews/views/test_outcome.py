@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.domain.archives import pack_archive
+from accounts.domain.exports import ask_for_export, make_export
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
@@ -188,7 +188,7 @@ def test_a_key_that_is_read_anywhere_is_noted_of_what_may_change(browser, alice,
         lambda: browser.get(reverse("own_cards")),
         lambda: browser.get(reverse("feedback_detail", args=[asked.pk])),
         lambda: program.get(f"/api/v1/answers/{written.pk}/scores"),
-        lambda: pack_archive(person=alice, now=timezone.now()),
+        lambda: take_data(browser, alice),
     )
     for read in ways:
         Interview.objects.update(keys_shown_at=None)
@@ -214,6 +214,14 @@ def test_a_key_that_is_read_anywhere_is_noted_of_what_may_change(browser, alice,
     score_submission(submission_id=str(other.pk))
     browser.get(f"/answers/{other.pk}/")
     assert Interview.objects.get().keys_shown_at is None
+
+
+def take_data(browser, person):
+    asked = ask_for_export(person=person, now=timezone.now())
+    made = make_export(export_id=str(asked.pk))
+    # Nobody has read what was packed, and no save of an interview waits for it.
+    assert Interview.objects.get().keys_shown_at is None
+    assert browser.get(reverse("data_export_file", args=[made.pk])).status_code == 200
 
 
 def test_result_of_answers_that_cannot_be_read_keeps_their_scores(browser, closed):
