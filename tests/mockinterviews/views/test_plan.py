@@ -97,6 +97,7 @@ def test_lobby_tells_the_rules_and_the_extra_time(browser, alice, ready):
     page = browser.get(f"/interviews/{ready.pk}/lobby/").content.decode()
     assert "2 sections, 12 min 30 s for you (10 min with your extra time of 1.25)." in page
     assert "There is no pause" in page
+    assert "where you see the key of one of its questions there, readiness does not count" in page
     assert "To pass takes 65 of 100, with no section under 45." in page
 
 
