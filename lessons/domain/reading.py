@@ -1,12 +1,16 @@
 """Reading: where a learner is in a lesson, and which lessons they have done."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
 from lessons.models import Lesson, LessonProgress, ReadingOutbox
+
+# A page sends its place within seconds. What comes later was held back, as on a device that was
+# without a connection.
+LATE = timedelta(minutes=1)
 
 
 class UnknownSection(Exception):
@@ -15,10 +19,17 @@ class UnknownSection(Exception):
 
 @transaction.atomic
 def keep_place(
-    *, learner: User, lesson: Lesson, section: str, now: datetime, seen: Iterable[str] = ()
+    *,
+    learner: User,
+    lesson: Lesson,
+    section: str,
+    now: datetime,
+    seen: Iterable[str] = (),
+    ago: timedelta = timedelta(),
 ) -> LessonProgress:
-    """Keep `section` as the place that `learner` has reached, and `seen` as what they passed.
+    """Keep `section` as the place that `learner` reached so long `ago`, and `seen` as passed.
 
+    Where that comes late, a place that was kept since stays, such as that of another device.
     Sections are known by their anchors in the current version. Raises UnknownSection.
     """
     known = [entry["slug"] for entry in lesson.current_version.sections]
@@ -26,9 +37,10 @@ def keep_place(
         raise UnknownSection(section)
     progress = lock_progress(learner=learner, lesson=lesson, now=now)
     passed = {*progress.sections_seen, *seen, section}
-    progress.section = section
     progress.sections_seen = [slug for slug in known if slug in passed]
-    progress.updated_at = now
+    is_overtaken = ago > LATE and progress.updated_at > now - ago
+    if not is_overtaken or progress.section not in known:
+        progress.section, progress.updated_at = section, now
     progress.save(update_fields=["section", "sections_seen", "updated_at"])
     return progress
 

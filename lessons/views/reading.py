@@ -1,5 +1,6 @@
 """The pages of what there is to read. Anybody who is signed in may read; learners keep a place."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from lessons.domain.notes import say_too_long
 from lessons.domain.queries import lessons_to_read, lessons_with_sections
 from lessons.domain.shelf import find_next, fold_track, list_topics, read_shelf
 from lessons.models import LONGEST_QUOTE, Lesson
+from studyhub.params import MOST_32, read_whole
 
 
 @require_safe
@@ -125,6 +127,7 @@ def lesson_place(request: HttpRequest, slug: str) -> HttpResponse:
             lesson=get_object_or_404(lessons_with_sections(), slug=slug),
             section=request.POST.get("section", ""),
             seen=request.POST.getlist("seen")[:100],
+            ago=timedelta(seconds=read_whole(request.POST.get("ago"), most=MOST_32)),
             now=timezone.now(),
         )
     except reading.UnknownSection:

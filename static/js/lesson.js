@@ -20,6 +20,7 @@ let stay = 0;
 let sending = 0;
 let frame = 0;
 let place = "";
+let reachedAt = 0;
 // Whether the place or a section passed has come up since the last sending that was taken.
 let isNews = false;
 const passed = new Set();
@@ -62,6 +63,7 @@ function markContents() {
 function reach(id) {
   if (id === place) return;
   place = id;
+  reachedAt = Date.now();
   passed.add(id);
   isNews = true;
   sending ||= setTimeout(send, SEND_EVERY);
@@ -74,6 +76,7 @@ function send() {
   if (!url || !isNews) return;
   const body = new URLSearchParams({
     section: place,
+    ago: Math.round((Date.now() - reachedAt) / 1000),
     csrfmiddlewaretoken: document.querySelector('meta[name="csrf-token"]')?.content ?? "",
   });
   for (const id of passed) body.append("seen", id);

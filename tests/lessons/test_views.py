@@ -234,6 +234,9 @@ def test_the_place_is_kept_without_an_answer_to_show(browser, alice, lesson):
     assert (answer.status_code, answer.content) == (204, b"")
     progress = LessonProgress.objects.get(learner=alice)
     assert (progress.section, progress.sections_seen) == ("causes", ["phases", "causes"])
+    # It was reached a day ago on a device that was without a connection.
+    browser.post(url, {"section": "phases", "ago": "86400"})
+    assert LessonProgress.objects.get(learner=alice).section == "causes"
 
 
 def test_a_place_that_is_none_is_refused(browser, lesson):

@@ -1,7 +1,7 @@
 """Reading: the place is kept, and a lesson is done once."""
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -41,6 +41,11 @@ def test_what_was_passed_adds_up_in_the_order_of_the_lesson(alice, lesson):
 
     assert progress.sections_seen == ["phases", "causes"]
     assert LessonProgress.objects.get().updated_at == LATER
+    # What a device held back, as without a connection, yields to what was kept since.
+    back = LATER + timedelta(hours=1)
+    for ago, section in ((timedelta(hours=2), "causes"), (timedelta(minutes=30), "phases")):
+        keep_place(learner=alice, lesson=lesson, section="phases", now=back, ago=ago)
+        assert LessonProgress.objects.get().section == section
 
 
 @pytest.mark.parametrize(
