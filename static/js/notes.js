@@ -257,7 +257,7 @@ async function sendLeft() {
     const anchor = anchorOf(entry);
     if (!hasWords(entry, anchor)) continue;
     const { text, based_on } = entry;
-    const url = words.createUrl.replace(words.lessonSlug, entry.lesson);
+    const url = words.createUrl.replace(`/${words.lessonSlug}/notes/`, `/${entry.lesson}/notes/`);
     const answer = await post(url, { ...anchor, id, text, based_on }).catch(() => null);
     if (answer?.ok && !isTurnedAway(answer)) journal.forgetSent(id, entry);
   }

@@ -231,7 +231,7 @@ def test_a_note_moves_with_its_words_and_is_shown_where_they_are_gone(open_page,
 
 
 def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, lesson, alice):
-    LessonFactory(slug="other")
+    LessonFactory(slug="lesson")
     page = open_page()
     page.context.set_offline(True)
     select(page, "#after")
@@ -288,7 +288,7 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     crash(page)
     context.set_offline(False)
     page = context.new_page()
-    page.goto("/lessons/other/")
+    page.goto("/lessons/lesson/")
     assert page.evaluate(AGE, alice.pk) == 1
     assert notes_of_alice() == ["学" * 9_000]
     page.reload()
