@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,6 @@ def versions_shown(learner: User) -> QuerySet:
     return drawn.values("version")
 
 
-def note_keys_shown(*, learner: User, questions: Collection[int], now: datetime) -> None:
+def note_keys_shown(*, learner: User, questions: Collection[UUID], now: datetime) -> None:
     """Note of the interviews that ask one of these questions that their learner saw its key."""
     seen_keys.note_keys_shown(learner=learner, questions=questions, now=now)

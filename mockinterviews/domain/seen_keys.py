@@ -8,6 +8,7 @@ all tell it to `questions.domain.showing`, and it is noted here.
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,7 +21,7 @@ from mockinterviews.models import Interview, InterviewQuestion
 from studyhub.statements import Given, IsAmong, Statement
 
 LEARNER = Given("learner", models.BigIntegerField())
-QUESTIONS = Given("questions", ArrayField(models.BigIntegerField()))
+QUESTIONS = Given("questions", ArrayField(models.UUIDField()))
 SINCE = Given("since", models.DateTimeField())
 # What is written in now, or may be changed yet: opened again, or by late text. Each page with a key
 # asks for it, and mostly there is none.
@@ -43,7 +44,7 @@ OPEN_TO_CHANGES = Statement(
 )
 
 
-def note_keys_shown(*, learner: User, questions: Collection[int], now: datetime) -> None:
+def note_keys_shown(*, learner: User, questions: Collection[UUID], now: datetime) -> None:
     """Note when a learner first saw a key of an interview that can still be changed.
 
     Of one that is closed that is after its end, whatever another clock says, or one put back since.

@@ -9,6 +9,7 @@ An app offers a module `showing.py` with
 from collections.abc import Collection
 from datetime import datetime
 from types import ModuleType
+from uuid import UUID
 
 from accounts.models import User
 from questions.models import Submission
@@ -20,7 +21,7 @@ def find_showings() -> tuple[ModuleType, ...]:
     return find_app_modules("showing")
 
 
-def note_keys_shown(*, learner: User, questions: Collection[int], now: datetime) -> None:
+def note_keys_shown(*, learner: User, questions: Collection[UUID], now: datetime) -> None:
     """Tell the apps that a learner sees the keys of these questions (their ids), or part of them.
 
     Wherever that is: on a page, by a program, or in a file. What is written from now on may be
