@@ -16,10 +16,11 @@ LONGEST_REPLY = 1000
 
 
 def returned_reviews() -> QuerySet[Review]:
-    """Return the reviews that their learners can see."""
-    return Review.objects.filter(
-        state=Review.State.RETURNED, request__in=seen_by_learners().filter(state="returned")
-    ).select_related("request__learner", "mentor")
+    """Return the reviews that their learners can see: none of one who was erased."""
+    theirs = seen_by_learners().filter(state="returned", learner__erased_at=None)
+    return Review.objects.filter(state=Review.State.RETURNED, request__in=theirs).select_related(
+        "request__learner", "mentor"
+    )
 
 
 def returned_comments() -> QuerySet[Comment]:
