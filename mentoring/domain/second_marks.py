@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.domain.queries import active_mentorships
 from mentoring.domain.marking import markings_of
 from mentoring.domain.queries import annotate_corrected, open_requests
 from mentoring.domain.readers import mentors_over
-from mentoring.models import CohortMarking, Review, ReviewRequest
+from mentoring.models import CohortMarking, Correction, Review, ReviewRequest
 
 State = ReviewRequest.State
 USUAL_DIVERGENCE = 25
@@ -92,12 +93,17 @@ def drop_stranded(*, now: datetime) -> int:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two mentors' reviews of one answer, made without knowing of each other."""
+    """Two mentors' reviews of one answer, made without knowing of each other.
+
+    What they gave is told as they returned it: who corrects may know more by then.
+    """
 
     # The question, as HTML.
     asked: str
     first: Review
     second: Review
+    first_verdict: str
+    second_verdict: str
     # Shares of all points, from 0 to 1.
     first_share: float
     second_share: float
@@ -129,20 +135,17 @@ def list_pairs(requests: Iterable[ReviewRequest]) -> list[Pair]:
     """Return the pairs of some second marks: three queries, however many they are."""
     requests = list(requests)
     keys = [one.pk for one in requests] + [one.sample_of_id for one in requests]
-    # Their marks are those of before any correction: who corrects may know more by then.
-    returned = annotate_corrected(
-        Review.objects.filter(request__in=keys, state=Review.State.RETURNED)
-    )
-    reviews = {
-        review.request_id: review
-        for review in returned.select_related("mentor").prefetch_related("criterion_marks")
-    }
+    returned = Review.objects.filter(request__in=keys, state=Review.State.RETURNED)
+    told = annotate_returned_verdict(annotate_corrected(returned)).select_related("mentor")
+    reviews = {review.request_id: review for review in told.prefetch_related("criterion_marks")}
     limits = find_limits({one.learner_id for one in requests})
     return [
         Pair(
             asked=one.asked,
             first=reviews[one.sample_of_id],
             second=reviews[one.pk],
+            first_verdict=say_verdict(reviews[one.sample_of_id]),
+            second_verdict=say_verdict(reviews[one.pk]),
             first_share=share_of_marks(reviews[one.sample_of_id]),
             second_share=share_of_marks(reviews[one.pk]),
             limit=limits.get(one.learner_id, USUAL_DIVERGENCE),
@@ -150,6 +153,17 @@ def list_pairs(requests: Iterable[ReviewRequest]) -> list[Pair]:
         for one in requests
         if one.pk in reviews and one.sample_of_id in reviews
     ]
+
+
+def annotate_returned_verdict(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Add `returned_verdict`: the one of before any correction."""
+    changed = Correction.objects.filter(review=OuterRef("pk")).exclude(verdict_before="")
+    first = Subquery(changed.order_by("number").values("verdict_before")[:1])
+    return reviews.annotate(returned_verdict=Coalesce(first, "verdict"))
+
+
+def say_verdict(review: Review) -> str:
+    return str(Review.Verdict(review.returned_verdict).label)
 
 
 def find_limits(learners: set[int]) -> dict[int, int]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.domain.notices import choose_channels
 from accounts.models import Channel, Cohort, Notice, User
 from mentoring.doctoring import find_old_requests
+from mentoring.domain.correcting import correct_review
 from mentoring.domain.disputes import DisputeRefused, dispute_point, list_points
 from mentoring.domain.figures import describe_agreement
 from mentoring.domain.leases import take_request
@@ -113,6 +114,14 @@ def test_pairs_are_counted_and_those_far_apart_are_told(bob, ben, sampled):
     (pair,) = list_pairs(pairs_since(NOW))
     # 7 and 12 of 12 marks.
     assert (pair.difference, pair.is_divergent, pair.limit) == (42, True, 30)
+    agreement = describe_agreement(now=LATER + timedelta(hours=1))
+    # As they were returned, whoever corrected them since.
+    said = {"request": pair.first.request, "mentor": bob, "text": "I misread it.", "now": LATER}
+    for number, verdict in ((1, "ready"), (2, "revise")):
+        correct_review(**said, number=number, marks=MARKS | {"task": 2}, verdict=verdict)
+    (pair,) = list_pairs(pairs_since(NOW))
+    assert (pair.first_verdict, pair.second_verdict, pair.difference) == ("Nearly", "Ready", 42)
+    assert (pair.first.is_corrected, pair.second.is_corrected) == (True, False)
     agreement = describe_agreement(now=LATER + timedelta(hours=1))
     assert agreement.between_mentors.n == 4
     assert agreement.with_scorer.n == 8
