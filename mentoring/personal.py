@@ -134,7 +134,7 @@ def write_feedback(row: Row) -> str:
         for comment in review["comments"]:
             lines += [quote(comment["quote"]), "", f"{comment['kind']}: {comment['text']}", ""]
             lines += [f"- {one['author']}: {one['text']}" for one in comment["replies"]]
-        lines += [f"- {one['author']}: {one['text']}" for one in review["talk"]]
+        lines += write_talk([f"{one['author']}: {one['text']}" for one in review["talk"]])
     return "\n".join(lines)
 
 
@@ -206,8 +206,15 @@ def write_corrections(review: Row) -> list[str]:
     lines = []
     for one in review["corrections"]:
         when = f"{one['created_at']:%Y-%m-%d %H:%M} UTC"
-        lines += [_("Corrected on %(when)s:") % {"when": when}, "", quote(one["text"]), ""]
+        is_changed = one["changes"] or one["verdict"]
+        says = _("Corrected on %(when)s:") if is_changed else _("Added on %(when)s:")
+        lines += [says % {"when": when}, "", quote(one["text"]), ""]
     return lines
+
+
+def write_talk(said: list[str]) -> list[str]:
+    """Return what was said of the whole review, apart from what was said of its last comment."""
+    return ["", _("About the whole review:"), "", *(f"- {one}" for one in said)] if said else []
 
 
 def write_review_given(row: Row) -> str:
@@ -215,7 +222,7 @@ def write_review_given(row: Row) -> str:
     lines += [quote(row["summary"]), "", *write_replies(row), *write_corrections(row)]
     lines += [f"- {verdict['point']}: {verdict['reason']}" for verdict in row["verdicts"]]
     lines += [f"- {comment['kind']}: {comment['text']}" for comment in row["comments"]]
-    lines += [f"- {text}" for text in row["talk"]]
+    lines += write_talk(row["talk"])
     return "\n".join(lines)
 
 

@@ -75,7 +75,9 @@ def test_an_export_holds_what_is_the_persons_as_json_and_as_markdown(make_person
     assert feedback["reviews"][0]["comments"][0]["quote"] == MARK
     assert [one["text"] for one in feedback["reviews"][0]["talk"]] == [MARK, MARK]
     assert feedback["reviews"][0]["corrections"][0]["changes"] == {"result": [1, 2]}
-    assert "### Bob: nearly" in archive.read("feedback.md").decode()
+    written = archive.read("feedback.md").decode()
+    assert "### Bob: nearly" in written
+    assert "\nAbout the whole review:\n\n- " in written
     sittings = read(archive, "interviews.json")
     assert {sitting["state"] for sitting in sittings} == {"closed", "running"}
     assert sittings[0]["questions"][0]["late_texts"]
