@@ -159,9 +159,12 @@ def marking_scheme(version) -> dict:
 
 
 @register.inclusion_tag("mentoring/corrections.html")
-def corrections(review) -> dict:
-    """Show what a mentor changed or added once the learner had the review."""
-    return {"corrections": list_corrections(review)}
+def corrections(review, id: str = "") -> dict:
+    """Show what a mentor changed or added once the learner had the review.
+
+    `id`: by which an address leads there; the page may show those of an earlier round as well.
+    """
+    return {"corrections": list_corrections(review), "id": id}
 
 
 @register.inclusion_tag("mentoring/prior.html")

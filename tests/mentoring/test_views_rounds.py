@@ -192,6 +192,8 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
     client.post(reverse("review_ask", args=[answer.pk]))
     second = ReviewRequest.objects.get(round=2)
     assert second.asked_of == bob
+    corrected = {"number": 1, "changes": {"result": [1, 3]}, "text": "It has a figure."}
+    Review.objects.get().corrections.create(**corrected, created_at=timezone.now())
     client.force_login(bob)
     client.post(reverse("review_lease", args=[second.pk]))
     assert Notice.objects.get(kind="round_asked").read_at is None
@@ -202,11 +204,14 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
     assert "from round 1" in text
     assert "Remove comment 1" not in text
     assert "Feedback of round 1: Nearly" in text
+    # An address leads to what was corrected in the review that a page is of.
+    assert "Result: 3 of 4, was 1." in text
+    assert 'id="corrections"' not in text
     assert "What you told Alice before" in text
     before = client.get(reverse("review_given"), {"before": second.pk}).text
     assert before.count("data-given") == 1
     assert f'href="{reverse("review_mine")}">My reviews<' in before
-    assert "Nearly<br>Say what you did in the second half." in before
+    assert "Nearly · corrected<br>Say what you did in the second half." in before
     # The learner will see the comments that still stand, and so does the preview.
     preview = client.get(reverse("review_preview", args=[second.pk])).text
     assert "Who asked you to?" in preview.split("Your answer, with comments")[1]
