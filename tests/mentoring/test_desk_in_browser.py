@@ -597,7 +597,8 @@ def test_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks(
     open_context, held, bob
 ):
     text = "{learner}, “{quote}”: say {what}."
-    save_phrase(owner=bob, shortcut="say", text=text, is_shared=False, now=timezone.now())
+    for shortcut, phrase in (("say", text), ("end", "Well done.")):
+        save_phrase(owner=bob, shortcut=shortcut, text=phrase, is_shared=False, now=timezone.now())
     page = desk(open_context(), held)
     comment_on(page, "First: /sa")
     page.get_by_role("option", name="/say").wait_for()
@@ -632,6 +633,10 @@ def test_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks(
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.locator("#desk-form").get_by_text("{what} is not filled in yet.")).to_be_visible()
     page.keyboard.type("how")
+    summary.press("End")
+    summary.press_sequentially(" /end")
     page.get_by_role("button", name="Return to Alice").first.click()
     page.wait_for_url("**/review/")
-    assert Review.objects.get(mentor=bob).summary == "Alice, “again”: say how."
+    assert Review.objects.get(mentor=bob).summary == "Alice, “again”: say how. Well done."
+    # All of it was stored before it was returned: nothing waits on the device.
+    assert page.evaluate("Object.keys(localStorage).filter((key) => /review/.test(key))") == []
