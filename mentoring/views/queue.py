@@ -81,7 +81,8 @@ def queue(request):
             "form": form,
             "page": page,
             "rows": rows,
-            "are_old": any(is_old(row, now) for row in page.rows),
+            # Of what a mentor has in hand its learner reads so, and not that it is too long.
+            "are_old": any(is_old(row, now) and not row.is_held(now) for row in page.rows),
             "first": find_first(page, rows, kinds, request.user, narrowing, now),
             "is_full": len(page.held) >= CAP,
             "held": [(row, shorten(row.asked, 80), say_left(row, now)) for row in page.held],

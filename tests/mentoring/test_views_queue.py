@@ -185,7 +185,7 @@ def test_name_of_who_withdrew_stays_hidden_on_the_desk(as_bob, bob, alice, reque
     assert "Alice" not in kept
 
 
-def test_mentors_read_what_waits_long_and_what_counts_no_more(as_bob, request_of_alice):
+def test_mentors_read_what_waits_long_and_what_counts_no_more(as_bob, bob, request_of_alice):
     old = "waits over 7 days, and its learner reads that it is too long."
     for days, is_told in ((6, False), (8, True)):
         asked_at = timezone.now() - timedelta(days=days)
@@ -196,6 +196,11 @@ def test_mentors_read_what_waits_long_and_what_counts_no_more(as_bob, request_of
         assert ("Take those first, or ask another mentor to" in text) is is_told
         assert text.count("taken back") == is_told
         assert (old in as_bob.get(reverse("today")).text) is is_told
+    # Of what a mentor has in hand its learner does not read that it is too long.
+    take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    text = as_bob.get(QUEUE).text
+    assert ("waits long" in text, "Take those first" in text) == (True, False)
+    release_lease(request=request_of_alice, mentor=bob, now=timezone.now())
     # Nobody waits for the second mark of a sample.
     ReviewRequest.objects.update(origin="sampled")
     assert "waits long" not in as_bob.get(QUEUE).text
