@@ -114,13 +114,18 @@ def describe_change(
 
 
 def refuse_unless_returned(request: ReviewRequest, review: Review) -> None:
-    """Raise CorrectionRefused where no learner has the review.
+    """Raise CorrectionRefused where no learner has the review."""
+    if not is_correctable(request, review):
+        raise CorrectionRefused(_("Only a review that its learner has can be corrected."))
+
+
+def is_correctable(request: ReviewRequest, review: Review) -> bool:
+    """Return whether the learner has the review.
 
     A second mark is for the agreement of mentors alone, and would tell nothing if it could follow.
     """
     is_there = request.state == State.RETURNED and review.state == Review.State.RETURNED
-    if not is_there or request.is_second_mark or request.learner.erased_at:
-        raise CorrectionRefused(_("Only a review that its learner has can be corrected."))
+    return is_there and not request.is_second_mark and request.learner.erased_at is None
 
 
 def refuse_unless_next(review: Review, number: int) -> None:
@@ -175,9 +180,9 @@ def list_corrections(review: Review) -> list[Corrected]:
 
 
 def marks_before(review: Review) -> dict[str, int]:
-    """Return the marks that were corrected, as they were when the review was returned."""
+    """Return the marks that are others by now, as they were when the review was returned."""
     found: dict[str, int] = {}
     for one in review.corrections.all():
         for key, (before, _after) in one.changes.items():
             found.setdefault(key, before)
-    return found
+    return {key: before for key, before in found.items() if before != review.marks.get(key)}

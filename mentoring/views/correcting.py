@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import mentor_required
 from accounts.limiting import limited
 from mentoring.correction_forms import CorrectionForm
-from mentoring.domain.correcting import CorrectionRefused, correct_review
+from mentoring.domain.correcting import CorrectionRefused, correct_review, is_correctable
 from mentoring.limits import REPLIES
 from mentoring.models import Review
 from mentoring.views.fetching import fetch_request
-from mentoring.views.queue import describe_read, is_correctable
+from mentoring.views.queue import describe_read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import mentor_required
 from mentoring.correction_forms import CorrectionForm
 from mentoring.domain.comparison import add_up
-from mentoring.domain.correcting import is_counted, marks_before
+from mentoring.domain.correcting import is_correctable, is_counted, marks_before
 from mentoring.domain.leases import (
     CAP,
     LeaseRefused,
@@ -262,12 +262,6 @@ def describe_read(
         "counts": is_counted(asked.submission, asked),
         "has_disputes": asked.disputes.exists(),
     }
-
-
-def is_correctable(asked: ReviewRequest, own: Review) -> bool:
-    """Return whether the learner has this review: they see nothing of a second mark."""
-    is_there = asked.state == ReviewRequest.State.RETURNED and own.state == Review.State.RETURNED
-    return is_there and not asked.is_second_mark
 
 
 def describe_marks(asked: ReviewRequest, own: Review | None) -> dict:

@@ -7,12 +7,18 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Notice
-from mentoring.domain.correcting import CorrectionRefused, correct_review, list_corrections
+from mentoring.domain.correcting import (
+    CorrectionRefused,
+    correct_review,
+    list_corrections,
+    marks_before,
+)
 from mentoring.domain.leases import take_request
 from mentoring.domain.requests import ask_second_opinion
 from mentoring.domain.returning import GRACE, deliver_review
 from mentoring.domain.reviews import return_review, save_review
 from mentoring.models import Correction, Mark, Review, ReviewRequest
+from mentoring.personal import tell_review, write_corrections
 from questions.models import Score, ScoreOutbox, Submission
 from tests.factories import NOW
 from tests.mentoring.factories import MARKS, ReviewFactory
@@ -68,6 +74,13 @@ def test_corrected_mark_counts_once_and_what_stood_there_stays_known(alice, bob,
     assert Score.objects.filter(source="mentor").count() == 2
     added = Notice.objects.filter(kind="review_corrected").exclude(pk=notice.pk).get()
     assert added.says == "Bob added something to the review of your answer."
+    written = "\n".join(write_corrections(tell_review(review)))
+    assert written.index("Corrected on") < written.index("Added on")
+    # As it was at first: nothing differs from what was returned.
+    assert marks_before(review) == {"action": 3, "result": 1}
+    correct(review, 3, marks=MARKS)
+    review.refresh_from_db()
+    assert marks_before(review) == {}
 
 
 def test_no_draft_and_no_second_mark_is_corrected(bob, review):
