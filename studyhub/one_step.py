@@ -9,19 +9,24 @@ from collections.abc import Iterator
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import Model
+
+MAKING = (CreateModel, AddField, AddIndex, AddConstraint)
 
 
 class InOneStep(Operation):
     """Make the tables that `operations` come to: each model with all that they add to it later.
 
-    They only make models and add to these: no data, no SQL, nothing of another app.
+    They only make models and add to these: no data, no SQL, nothing of another app. Raise TypeError
+    for any other, which would be lost.
     """
 
     def __init__(self, operations: list[Operation]) -> None:
+        if others := [one for one in operations if not isinstance(one, MAKING)]:
+            raise TypeError(f"{others[0]!r} makes no table: it stands behind this step.")
         self.operations = operations
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
