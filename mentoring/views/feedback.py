@@ -36,6 +36,7 @@ from questions.domain.left_open import find_item_left_open, find_open_revision, 
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
 from questions.domain.showing import note_keys_shown
+from questions.models import Score
 
 State = ReviewRequest.State
 PAGE = 30
@@ -121,7 +122,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
     return {
         **shown,
         # Where two criteria had one name, one of them has no mark, and the score says what counted.
-        "mark": shown["mark"] or submission.scores.get(key=key_of(asked)),
+        "mark": shown["mark"] or last_score_of(asked),
         "is_outdone": not is_counted(submission, asked),
         "shows_report": True,
         "asked": asked,
@@ -144,6 +145,12 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "revision": find_open_revision(submission),
         "revised": find_revised(submission),
     }
+
+
+def last_score_of(asked: ReviewRequest) -> Score:
+    """Return the score that the review gave, or the last correction of it."""
+    scores = asked.submission.scores.filter(key__startswith=key_of(asked))
+    return scores.latest("pk")
 
 
 def second_of(asked: ReviewRequest) -> ReviewRequest | None:

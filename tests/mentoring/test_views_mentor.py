@@ -357,6 +357,15 @@ def test_feedback_of_the_time_of_shared_names_opens(as_bob, bob, alice):
         assert "3 of 4" in text
         assert "each a level" in text
     assert "3 of 4 levels, to the nearest quarter, are 15 of 20 points." in page
+    as_bob.force_login(bob)
+    said = {"number": 1, "verdict": "ready", "text": "It is drawn."}
+    as_bob.post(
+        reverse("review_correction", args=[asked.pk]),
+        said | {"mark-connections": 2, "mark-components": 2},
+    )
+    as_bob.force_login(alice)
+    page = as_bob.get(reverse("feedback_detail", args=[asked.pk])).content.decode()
+    assert "4 of 4 levels, to the nearest quarter, are 20 of 20 points." in page
 
 
 def test_returning_without_a_mark_names_it_and_keeps_the_text(as_bob, held):
