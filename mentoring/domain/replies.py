@@ -15,7 +15,7 @@ from mentoring.models import Comment, Reply, Review, ReviewRequest
 LONGEST_REPLY = 1000
 
 
-def returned_reviews() -> QuerySet[Review]:
+def reviews_to_talk_of() -> QuerySet[Review]:
     """Return the reviews that their learners can see: none of one who was erased."""
     theirs = seen_by_learners().filter(state="returned", learner__erased_at=None)
     return Review.objects.filter(state=Review.State.RETURNED, request__in=theirs).select_related(
@@ -25,7 +25,7 @@ def returned_reviews() -> QuerySet[Review]:
 
 def returned_comments() -> QuerySet[Comment]:
     """Return the comments that their learners can see."""
-    return Comment.objects.filter(review__in=returned_reviews()).select_related(
+    return Comment.objects.filter(review__in=reviews_to_talk_of()).select_related(
         "review__request__learner", "review__mentor"
     )
 

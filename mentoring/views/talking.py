@@ -17,7 +17,7 @@ from mentoring.domain.replies import (
     reply_to,
     resolve_comment,
     returned_comments,
-    returned_reviews,
+    reviews_to_talk_of,
 )
 from mentoring.domain.requests import RequestRefused, ask_second_opinion
 from mentoring.domain.rounds import start_revision
@@ -43,7 +43,7 @@ def reply(request, comment_id):
 def reply_to_all(request, request_id):
     """Say something of a whole review: its learner, or the mentor who gave it."""
     theirs = Q(request__learner=request.user) | Q(mentor=request.user)
-    review = get_object_or_404(returned_reviews().filter(theirs), request=request_id)
+    review = get_object_or_404(reviews_to_talk_of().filter(theirs), request=request_id)
     return take_reply(request, review, f"{find_page(review.request, request.user)}#talk")
 
 

@@ -15,7 +15,7 @@ from accounts.domain.people import PersonRefused
 from accounts.domain.queries import search_people
 from accounts.models import DataExport, User
 from mentoring.domain.leases import take_request
-from mentoring.domain.replies import reply_to, returned_reviews
+from mentoring.domain.replies import reply_to, reviews_to_talk_of
 from mentoring.models import Comment, Review, ReviewRequest
 from mockinterviews.models import Interview
 from progress.domain.folds import fold_all
@@ -103,7 +103,7 @@ def test_what_is_left_of_an_erased_person_is_nobodys(xenia):
     assert list(marks.all()) == kept
     assert len(kept) == 2
     # Nor does a reply come after it: of a page that was open before, or that was under way.
-    assert not returned_reviews().exists()
+    assert not reviews_to_talk_of().exists()
     said = {"to": fetched, "author": fetched.mentor, "text": MARK, "id": uuid4()}
     with pytest.raises(ReviewRequest.DoesNotExist):
         reply_to(**said, now=NOW)
