@@ -148,20 +148,22 @@ def test_the_last_who_can_run_the_site_stays(dana, make_person):
     assert erase_person(person=dana, now=NOW)
 
 
-def test_feedback_of_an_erased_mentor_stays_with_its_learner(alice, bob, dana):
+def test_feedback_of_an_erased_mentor_stays_with_its_learner(alice, make_person, dana):
+    # A name that no password drawn by chance holds.
+    roberta = make_person("roberta", "mentor")
     request = ReviewRequestFactory(submission__learner=alice)
     ScoreFactory(submission=request.submission)
-    give_back(request, bob, now=NOW)
+    give_back(request, roberta, now=NOW)
     make_export(export_id=str(ask_for_export(person=alice, now=NOW).pk))
     waiting = ReviewRequestFactory(submission__learner=alice)
-    take_request(mentor=bob, request=waiting, now=NOW)
-    erase_person(person=bob, now=NOW)
+    take_request(mentor=roberta, request=waiting, now=NOW)
+    erase_person(person=roberta, now=NOW)
     review = Review.objects.get()
     assert (str(review.mentor), review.summary[:8]) == ("A former mentor", "Say what")
     assert str(Score.objects.get(source="mentor").marked_by) == "A former mentor"
     waiting.refresh_from_db()
     assert (waiting.held_by, waiting.held_until, waiting.state) == (None, None, "waiting")
-    assert find_mark("bob") == set()
+    assert find_mark("roberta") == set()
     page = Client()
     page.force_login(alice)
     assert "A former mentor" in page.get(f"/feedback/{request.pk}/").content.decode()

@@ -214,7 +214,7 @@ def test_more_time_for_all_goes_on_where_one_begins_another_meanwhile(
     theirs = prepare_interview(learner=eve, blueprint=running.blueprint, now=timezone.now(), seed=1)
     theirs = start_interview(interview=theirs, now=timezone.now())
     close_expired(now=timezone.now())
-    begun, proceed = Event(), Event()
+    begun, held, proceed = Event(), Event(), Event()
     waiting: list[int] = []
 
     def begin_another():
@@ -226,12 +226,14 @@ def test_more_time_for_all_goes_on_where_one_begins_another_meanwhile(
     def hold_theirs():
         with transaction.atomic():
             lock(theirs)
+            held.set()
             proceed.wait(10)
             # The last one is waited for a second longer.
             sleep(1)
 
     def give_time():
         begun.wait(10)
+        held.wait(10)
         waiting.append(backend())
         return extend_all(interviews=[running, theirs], seconds=300, reason="outage", made_by=dana)
 
