@@ -41,6 +41,8 @@ SCALED: Final = re.compile(r"(?:(k)|[ \u00a0-]?(thousand|million|billion))\b", r
 AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}(per\s+cent\b|[^\W\d_]+|%)", re.IGNORECASE)
 SHARED: Final = re.compile(r"\s+(?:and|or|to)\s+|\s?[-\u2013]\s?", re.IGNORECASE)
 """Between numbers that share the unit of the last: "after one and two minutes", "100-200 ms"."""
+MOST_SHARED: Final = 4
+"""So many numbers may share a unit: a row without an end is not looked along from each again."""
 BEFORE: Final = re.compile(r"([^\W\d_]{2,})[\s:=]{0,2}$")
 STATUSES: Final = re.compile(r"(?:4(?:0\d|1[0-7]|2[1-9]|31|51)|50[0-8]|511)s\b")
 """As a rule the answers of a server ("429s", "handled 500s"), and no seconds."""
@@ -75,7 +77,7 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
     last_end = 0
     places = sorted([*read_figures(text), *read_spelled(text)])
     for at, (start, end, value) in enumerate(places):
-        one = make_quantity(text, start, end_of_shared(text, places[at:]), value)
+        one = make_quantity(text, start, end_of_shared(text, places[at : at + MOST_SHARED]), value)
         if not one.kind or (text[start:end].casefold() == "one" and one.kind not in MEASURES):
             continue
         between, last_end = text[last_end:start], start + len(one.text)
