@@ -11,7 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from studyhub.outbox import Outbox
-from studyhub.searchable import CONFIG
+from studyhub.searchable import CONFIG, find_names
 
 
 class FromPack(models.Model):
@@ -214,6 +214,7 @@ class Note(models.Model):
         expression=(
             SearchVector("text", config=CONFIG, weight="B")
             + SearchVector("quote", config=CONFIG, weight="C")
+            + find_names("text", "quote")
         ),
         output_field=SearchVectorField(),
         db_persist=True,

@@ -4,21 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import F
 
 from lessons.models import Topic
-from studyhub.searchable import CONFIG
-
-# Words that stand in no name such as "log.addHandler", "sqs:SendMessage" or "/orders/new".
-UNJOINED = r"(?<!\S)[^\s./:]*[./:]*(?!\S)"
-# The words of such names, each by itself: the index would know the whole name alone.
-APART = Func(
-    Func(F("text"), Value(UNJOINED), Value(""), Value("g"), function="regexp_replace"),
-    Value("./:"),
-    Value("   "),
-    function="translate",
-    output_field=models.TextField(),
-)
+from studyhub.searchable import CONFIG, find_names
 
 
 class Document(models.Model):
@@ -44,7 +33,7 @@ class Document(models.Model):
             SearchVector("title", config=CONFIG, weight="A")
             + SearchVector("above", config=CONFIG, weight="B")
             + SearchVector("text", config=CONFIG, weight="C")
-            + SearchVector(APART, config=CONFIG, weight="D")
+            + find_names("text")
         ),
         output_field=SearchVectorField(),
         db_persist=True,

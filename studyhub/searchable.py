@@ -8,12 +8,38 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.search import SearchVector
+from django.db.models import F, Func, QuerySet, TextField, Value
 
 from studyhub.statements import Given
 
 # The language of stems and stop words, by PostgreSQL's name for it: that of the site's texts.
 CONFIG = "english"
+# Words that stand in no name such as "log.addHandler", "sqs:SendMessage" or "/orders/new", and are
+# none of several words such as "addHandler".
+UNJOINED = r"(?<!\S)(?!\S*[a-z0-9][A-Z])[^\s./:]*[./:]*(?!\S)"
+# Where a capital begins the next word of a name.
+HUMP = r"([a-z0-9])([A-Z])"
+
+
+def find_names(*fields: str) -> SearchVector:
+    """Return the words of the names in code that stand in `fields`, each by itself, with the least
+    weight: the index would know a whole name alone."""
+    names = [part_names(field) for field in fields]
+    words = [replace_all(name, HUMP, r"\1 \2") for name in names]
+    return SearchVector(*names, *words, config=CONFIG, weight="D")
+
+
+def part_names(field: str) -> Func:
+    """Return the names in code of a text, cut where a dot, a stroke or a colon joins words."""
+    apart = (replace_all(F(field), UNJOINED, ""), Value("./:"), Value("   "))
+    return Func(*apart, function="translate", output_field=TextField())
+
+
+def replace_all(text: F | Func, pattern: str, by: str) -> Func:
+    """Return `text` with `by` in place of all that matches a pattern of PostgreSQL."""
+    with_what = (text, Value(pattern), Value(by), Value("g"))
+    return Func(*with_what, function="regexp_replace", output_field=TextField())
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,16 @@ from lessons.models import Lesson, Note
 from questions.models.questions import Question
 from questions.models.submissions import Submission
 from studyhub.outbox import Outbox
-from studyhub.searchable import CONFIG
+from studyhub.searchable import CONFIG, find_names
 
 USUAL_RETENTION = Decimal("0.90")
 LOWEST_RETENTION, HIGHEST_RETENTION = Decimal("0.70"), Decimal("0.97")
 LONGEST_SIDE = 2_000
 # The words of an own card, as search looks for them.
-WORDS_OF_SIDES = SearchVector("front", config=CONFIG, weight="B") + SearchVector(
-    "back", config=CONFIG, weight="C"
+WORDS_OF_SIDES = (
+    SearchVector("front", config=CONFIG, weight="B")
+    + SearchVector("back", config=CONFIG, weight="C")
+    + find_names("front", "back")
 )
 
 
@@ -109,7 +111,7 @@ class Card(models.Model):
             GinIndex(
                 WORDS_OF_SIDES,
                 condition=Q(kind="highlight"),
-                name="card_by_words",
+                name="card_by_names",
                 fastupdate=False,
             ),
         ]

@@ -13,6 +13,8 @@ BEFORE, LENGTH = 60, 220
 SHORTEST_STEM = 2
 # Terms whose stems each process remembers.
 MOST_STEMMED = 1024
+# Where a word begins, also within a name such as "addHandler" or "aws_request_id".
+BEGINS = r"(?:\b|(?<=_)|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
 
 Piece = tuple[str, bool]
 
@@ -23,7 +25,7 @@ def find_words(terms: list[str]) -> re.Pattern | None:
     if not stems:
         return None
     alternatives = "|".join(sorted(map(widen, stems), key=len, reverse=True))
-    return re.compile(rf"\b(?:{alternatives})\w*", re.IGNORECASE)
+    return re.compile(rf"{BEGINS}(?:{alternatives})\w*", re.IGNORECASE)
 
 
 @lru_cache(MOST_STEMMED)

@@ -10,7 +10,7 @@ from search.domain import asking
 from search.domain.asking import show_results
 from search.domain.terms import split_terms
 from search.models import Document, Word
-from tests.factories import NoteFactory
+from tests.factories import NoteFactory, OwnCardFactory
 from tests.packs.tiny import change
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +78,21 @@ def test_other_forms_of_a_word_are_found(loaded):
     assert "what-a-queue-is#why-it-helps" in keys("absorbing bursts")
 
 
-def test_each_word_of_a_name_in_code_is_found(loaded):
+def test_each_word_of_a_name_in_code_is_found(loaded, alice):
     assert keys("minutes") == keys("work.minutes") == ["when-to-queue#a-rule-of-thumb"]
+    # In what is one's own as well, and where a capital alone begins the word.
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    said = "`log.addZeppelin` warns; aws_zeppelin_id, sqs:SendBalloon"
+    note = NoteFactory(learner=alice, lesson=lesson, text=said, quote="")
+    marked = NoteFactory(learner=alice, lesson=lesson, text="", quote=said)
+    card = OwnCardFactory(learner=alice, lesson=lesson, front="Which?", back=said)
+    mine = {str(note.pk), str(marked.pk), str(card.pk)}
+    for asked in ("zeppelin", "addzeppelin", "addZepp", "add", "balloon", "sendballoon", "warns"):
+        assert set(keys(asked, [*ALL, "card"])) == mine, asked
+    assert keys("eppelin") == []
+    # However long a name or a text is: a note has at most 10,000 characters, a lesson more.
+    for text in ("aB" * 50_000, "a.b:" * 25_000, "aA " * 33_000, "a" * 100_000):
+        Document.objects.create(kind="lesson", key=text[:9], title="Long", url="/", text=text)
 
 
 def test_what_has_the_word_in_its_title_comes_first(loaded):

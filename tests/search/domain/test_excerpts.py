@@ -17,6 +17,8 @@ def test_other_forms_of_a_word_are_marked():
 
 def test_beginning_of_a_word_is_marked():
     assert marked("Lambda and lamps", "lamb") == ["Lambda"]
+    names = "addHandler, aws_request_id, getHTTPHandler; rehandle, HANDLER"
+    assert marked(names, "handler", "request") == ["Handler", "request_id", "HANDLER"]
 
 
 def test_signs_are_no_pattern():
