@@ -48,19 +48,47 @@ def test_pointer_and_keys_show_each_value_and_the_table(page):
     expect(matrix.locator(".chart__value")).to_contain_text(
         "Ken with a rather long name, 6 January"
     )
+    link = matrix.locator(".chart__link")
+    expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#ken-6$"))
-    # Without a connection the page stays, by a key and by a press.
+    # It is a link, which leads to another tab as well: by the mouse, and by keys, also those on the
+    # picture itself.
     shape = matrix.locator("[data-url$='#ken-6']")
+    place = shape.bounding_box()
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    for press in (
+        lambda: link.click(modifiers=["Control"]),
+        lambda: link.click(button="middle"),
+        lambda: page.keyboard.press("Control+Enter"),
+        lambda: press_on_picture(page, matrix, "Control+Enter"),
+    ):
+        with page.context.expect_page() as opened:
+            press()
+        opened.value.wait_for_url(re.compile("#(ken-6|alice-5)$"))
+        opened.value.close()
+    # Without a connection the page stays, by a key and by a press.
+    page.keyboard.press("Escape")
+    expect(link).to_have_count(0)
     shape.evaluate("(one, url) => { one.dataset.url = url; }", reverse("learn"))
     said = page.locator(".quiet-cards .quiet-card", has_text="You are offline.")
     page.context.set_offline(True)
-    page.keyboard.press("Enter")
+    for key in ("Home", "ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
     expect(said).to_have_count(1)
     said.evaluate("card => card.remove()")
-    matrix.locator(f"[data-url='{reverse('learn')}']").click()
+    link.click()
     expect(said).to_have_count(1)
     expect(page).to_have_url(re.compile("#ken-6$"))
+
+
+def press_on_picture(page, chart, key: str) -> None:
+    """Press a key on a picture that Tab has led to, on the mark that it shows then."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(chart.locator(".chart__picture")).to_be_focused()
+    page.keyboard.press(key)
 
 
 def test_charts_keep_to_their_frames_on_a_phone(page):
