@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -98,9 +99,16 @@ def write_note(*, note: Note, text: str, based_on: int, now: datetime) -> Note:
     return note
 
 
-def delete_note(*, note: Note, now: datetime) -> None:
-    """Take a note away. For a day it can be brought back."""
-    Note.objects.filter(pk=note.pk, deleted_at=None).update(deleted_at=now)
+def delete_note(*, note: Note, now: datetime, text: str = "", based_on: int = 0) -> None:
+    """Take a note away. For a day it can be brought back.
+
+    A page that was without a connection says what it showed: the `text`, and the revision that it
+    was `based_on`. Where both are others by now, raise NoteChanged: nobody has seen what would go.
+    """
+    here = Note.objects.filter(pk=note.pk, deleted_at=None)
+    seen = here.filter(Q(revision=based_on) | Q(text=clean(text))) if based_on else here
+    if not seen.update(deleted_at=now) and (changed := here.defer("vector").first()):
+        raise NoteChanged(changed)
 
 
 def bring_back_note(*, note: Note) -> None:
@@ -130,13 +138,17 @@ def known_section(lesson: Lesson, slug: str) -> str:
 
 def read_text(text: str) -> str:
     """Return a note's text as it is stored. Raise NoteRefused where it is too long."""
-    text = text.replace("\r\n", "\n").strip()
+    text = clean(text)
     if len(text) > LONGEST_NOTE:
         raise NoteRefused(
             _("A note has at most %(most)s characters; this one has %(count)s. Shorten it.")
             % {"most": f"{LONGEST_NOTE:,}", "count": f"{len(text):,}"}
         )
     return text
+
+
+def clean(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def check_quote(quote: str) -> str:

@@ -100,10 +100,15 @@ def note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponseBase:
 
 @require_POST
 @learner_required
-def note_deletion(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
-    """Take a note away; the answer offers to bring it back."""
+def note_deletion(request: HttpRequest, note_id: uuid.UUID) -> HttpResponseBase:
+    """Take a note away; the answer offers to bring it back. A script says what of it was seen."""
     found = find_note(request, note_id)
-    domain.delete_note(note=found, now=timezone.now())
+    form = NoteTextForm(request.POST)
+    seen = form.cleaned_data if form.is_valid() else {}
+    try:
+        domain.delete_note(note=found, now=timezone.now(), **seen)
+    except domain.NoteChanged as error:
+        return show_conflict(request, error.note, seen["text"])
     if is_script(request):
         return HttpResponse(status=204)
     return redirect(f"{reverse('lesson', args=[found.lesson.slug])}?deleted={found.pk}#notes")

@@ -6,13 +6,20 @@ import { Kept } from "./kept_fields.js";
 const RESTS_AFTER = 600_000;
 
 export class NoteJournal {
+  // `lesson`: its slug, and its title for the pages of others.
   constructor(person, lesson) {
+    this.person = person;
     this.kept = new Kept(`studyhub.note.${person}.`);
     this.lesson = lesson;
   }
 
+  // The journal of another lesson.
+  of(lesson) {
+    return new NoteJournal(this.person, lesson);
+  }
+
   keep(id, entry) {
-    return this.kept.keep(id, { ...entry, lesson: this.lesson });
+    return this.kept.keep(id, { ...entry, lesson: this.lesson.slug, title: this.lesson.title });
   }
 
   forget(id) {
@@ -21,12 +28,13 @@ export class NoteJournal {
 
   // The notes of this lesson that wait to be saved, as [id, entry].
   list() {
-    return this.kept.list().filter(([, entry]) => entry.lesson === this.lesson);
+    return this.kept.list().filter(([, entry]) => entry.lesson === this.lesson.slug);
   }
 
-  // Those of other lessons in which nobody is at work any more.
+  // Those of other lessons in which nobody is at work any more, and what was refused there.
   listLeft() {
-    const isLeft = ({ lesson, at }) => lesson && lesson !== this.lesson && Date.now() - at > RESTS_AFTER;
+    const isOver = ({ refused, at }) => refused || Date.now() - at > RESTS_AFTER;
+    const isLeft = (entry) => entry.lesson && entry.lesson !== this.lesson.slug && isOver(entry);
     return this.kept.list().filter(([, entry]) => isLeft(entry));
   }
 

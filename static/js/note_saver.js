@@ -1,7 +1,11 @@
 // Sends what is typed into a note, two seconds after the last key and when the page is left. Of two tabs
-// that write at once the server takes one; the other is shown both texts and chooses.
+// that write at once the server takes one; the other is shown both texts and chooses. What the server refuses
+// is not sent again until it is changed: it stays on this device, with the reason.
+import { announce } from "./announce.js";
+import { copyText } from "./clipboard.js";
 import { withBelow } from "./kept_fields.js";
 import { renewTokens } from "./token.js";
+import { word } from "./words.js";
 
 const AFTER = 2_000;
 const AGAIN = 15_000;
@@ -9,9 +13,11 @@ const AGAIN = 15_000;
 const MOST_OUTLIVING = 56_000;
 
 export class NoteSaver {
-  // `note` is the element; `anchor` is given for a note that the server does not know yet.
-  constructor(note, { anchor, journal, words, onStored }) {
-    Object.assign(this, { note, anchor, journal, words, onStored });
+  // `note` is the element; `anchor` is given for a note that the server does not know yet, which is made at
+  // `createUrl`. `onReturned` is told where a note that was taken away has to come back.
+  constructor(note, { anchor, journal, words, createUrl, onStored, onReturned }) {
+    Object.assign(this, { note, anchor, journal, words, createUrl, onStored, onReturned });
+    if (anchor) this.note.querySelector("[data-note-form]").action = createUrl;
     this.form = note.querySelector("[data-note-form]");
     this.area = this.form.elements.text;
     this.basedOn = this.form.elements.based_on;
@@ -19,6 +25,9 @@ export class NoteSaver {
     this.sent = anchor ? null : this.area.defaultValue;
     // What went out and got no answer: it may have arrived.
     this.lost = new Set();
+    // Whether it is off the page, and what of that the server is still to hear: "gone" or "back".
+    this.isRemoved = false;
+    this.wish = "";
     this.timer = 0;
     this.sending = null;
     this.area.addEventListener("input", () => this.typed());
@@ -34,12 +43,21 @@ export class NoteSaver {
   }
 
   get isWaiting() {
-    return this.area.value !== this.sent && this.area.value !== this.refused;
+    return this.area.value !== this.sent && !this.isRefused;
+  }
+
+  get isRefused() {
+    return this.area.value === this.refused?.text;
+  }
+
+  get isDue() {
+    return this.wish !== "" || (!this.isRemoved && this.isWaiting && !this.isAsking);
   }
 
   // What was taken back to what the server has waits no longer: kept, it would bring back a note that is deleted later.
   typed() {
-    if (this.area.value === this.sent && !this.sending) this.journal.forget(this.note.dataset.note);
+    this.showRefusal();
+    if (this.area.value === this.sent && !this.sending && !this.wish) this.journal.forget(this.note.dataset.note);
     else this.keep();
     this.later(AFTER);
   }
@@ -47,8 +65,15 @@ export class NoteSaver {
   // With what the note is about: where it is deleted elsewhere before this arrives, it is made of that again.
   keep() {
     const anchor = this.anchor ?? this.anchorShown();
-    const entry = { anchor, isStored: !this.anchor, text: this.area.value, based_on: this.basedOn.value };
+    const { refused, wish } = this;
+    const entry = { anchor, isStored: !this.anchor, text: this.area.value, based_on: this.basedOn.value, refused, wish };
     this.journal.keep(this.note.dataset.note, entry);
+  }
+
+  // What this device is to keep, now that the server has answered.
+  settle() {
+    if ((this.isWaiting || this.isRefused) && !this.isRemoved) this.keep();
+    else this.journal.forget(this.note.dataset.note);
   }
 
   anchorShown() {
@@ -64,12 +89,70 @@ export class NoteSaver {
   // One request at a time: what was typed meanwhile goes with the next.
   async save() {
     clearTimeout(this.timer);
-    if (this.sending || this.gone || !this.isWaiting || this.isAsking) return this.sending;
+    if (this.sending || !this.isDue) return this.sending;
     this.keep();
-    this.sending = this.send(this.area.value);
+    this.sending = this.wish ? this.tell(this.wish) : this.send(this.area.value);
     await this.sending;
     this.sending = null;
-    if (this.isWaiting && !this.timer) this.later(AFTER);
+    if (this.isDue && !this.timer) this.later(this.wish ? 0 : AFTER);
+  }
+
+  // Takes the note away, at once: the server hears of it as soon as it can. `line` is where to say so.
+  remove(line) {
+    Object.assign(this, { isRemoved: true, wish: "gone", line });
+    this.save();
+  }
+
+  // And back.
+  comeBack() {
+    Object.assign(this, { isRemoved: false, wish: "back", line: null });
+    this.save();
+  }
+
+  async tell(wish) {
+    this.timer = 0;
+    this.say(this.words.saving);
+    try {
+      const answer = await (wish === "gone" ? this.postGone() : post(this.urlOf("return/"), {}));
+      await this.hearOf(wish, answer);
+    } catch {
+      this.say(this.words.kept);
+      this.later(AGAIN);
+    }
+  }
+
+  // With what was seen of it: the words that another tab has written since do not go.
+  postGone() {
+    return post(this.urlOf("deletion/"), { text: this.area.value, based_on: this.basedOn.value });
+  }
+
+  async hearOf(wish, answer) {
+    if (isTurnedAway(answer)) {
+      await renewTokens();
+      if (wish === "gone" && wish === this.wish) this.stay();
+      else this.later(AGAIN);
+      return this.say(this.words.signedOut, true);
+    }
+    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+    const said = answer.status === 409 ? await answer.json() : null;
+    // The other was wished meanwhile, and goes out next.
+    if (wish !== this.wish) return;
+    if (said) {
+      this.stay();
+      return this.ask(said);
+    }
+    this.wish = "";
+    // It had never arrived, or is gone for good.
+    if (wish === "back" && answer.status === 404) this.makeAnew();
+    this.settle();
+    this.say("");
+  }
+
+  // It cannot go.
+  stay() {
+    Object.assign(this, { isRemoved: false, wish: "", line: null });
+    this.settle();
+    this.onReturned(this.note);
   }
 
   async send(text) {
@@ -96,33 +179,66 @@ export class NoteSaver {
     }
     if (answer.status >= 500) throw new Error(answer.status);
     if (answer.status === 404 && !this.anchor) return this.makeAnew();
-    const said = await answer.json();
+    const said = await readAnswer(answer);
     if (answer.status === 409) return this.lost.has(said.text) ? this.follow(said) : this.ask(said);
     if (answer.status === 429) {
       this.say(said.error);
       return this.later(1000 * Number(answer.headers.get("Retry-After") ?? 15));
     }
-    if (!answer.ok) {
-      // Sent again it would be refused again: it waits for the next key.
-      this.refused = text;
-      return this.say(said.error, true);
-    }
+    if (!answer.ok) return this.refuse(text, said.error ?? (answer.status === 404 ? this.words.lessonGone : this.words.notTaken));
     this.sent = text;
+    this.refused = undefined;
+    this.showRefusal();
     this.lost.clear();
     this.basedOn.value = said.revision;
     this.anchor = undefined;
-    this.form.action = this.words.noteUrl.replace(/[0-9a-f-]{36}/, this.note.dataset.note);
-    if (this.isWaiting) this.keep();
-    else this.journal.forget(this.note.dataset.note);
+    this.form.action = this.urlOf();
+    if (!this.wish) this.settle();
     this.say(this.words.saved);
     this.onStored(this.note);
   }
 
   // It was deleted elsewhere, for good by now: what was typed here is a note again.
   makeAnew() {
-    this.anchor = this.anchorShown();
-    this.form.action = this.words.createUrl;
+    this.anchor ??= this.anchorShown();
+    this.sent = null;
+    this.form.action = this.createUrl;
     this.later(0);
+  }
+
+  // Sent again it would be refused again: it waits for the next key, or for who presses "Try again".
+  refuse(text, why) {
+    this.refused = { text, why };
+    this.keep();
+    this.say("");
+    this.showRefusal({ isNew: true });
+  }
+
+  // Why it is not saved, and what to do with it, as long as it is what was refused.
+  showRefusal({ isNew = false } = {}) {
+    const shown = this.note.querySelector("[data-note-refused]");
+    if (!this.isRefused) return shown?.remove();
+    const box = shown ?? document.getElementById("note-refused").content.firstElementChild.cloneNode(true);
+    box.querySelector("[data-note-refused-says]").textContent = this.refused.why;
+    if (isNew) announce(this.refused.why, { urgent: true });
+    if (shown) return;
+    box.querySelector("[data-note-copy]").addEventListener("click", ({ target }) => this.copy(target));
+    box.querySelector("[data-note-again]").addEventListener("click", () => this.tryAgain());
+    this.form.after(box);
+  }
+
+  async copy(button) {
+    await copyText([this.note.querySelector(".note__quote").textContent, this.area.value].filter(Boolean).join("\n\n"));
+    this.say(word("copied"));
+    announce(word("copied"), { again: true });
+    button.focus();
+  }
+
+  tryAgain() {
+    this.refused = undefined;
+    this.showRefusal();
+    this.area.focus();
+    this.save();
   }
 
   // It had arrived, and nobody else has written: what stands here follows it.
@@ -144,7 +260,7 @@ export class NoteSaver {
   choose(which) {
     this.box.hidden = true;
     this.anchor = undefined;
-    this.form.action = this.words.noteUrl.replace(/[0-9a-f-]{36}/, this.note.dataset.note);
+    this.form.action = this.urlOf();
     this.basedOn.value = this.other.revision;
     this.sent = this.other.text;
     if (which === "both") this.area.value = withBelow(this.area.value, this.other.text);
@@ -165,11 +281,20 @@ export class NoteSaver {
   }
 
   say(sentence, isBad = false) {
-    const line = this.note.querySelector("[data-note-state]");
+    const line = this.line ?? this.note.querySelector("[data-note-state]");
     line.textContent = sentence;
     line.classList.toggle("note__state--bad", isBad);
     line.role = isBad ? "alert" : null;
   }
+
+  urlOf(action = "") {
+    return this.words.noteUrl.replace(/[0-9a-f-]{36}/, this.note.dataset.note) + action;
+  }
+}
+
+// What refuses need not be ours, and say nothing. What takes a note is.
+async function readAnswer(answer) {
+  return answer.ok ? answer.json() : answer.json().catch(() => ({}));
 }
 
 export async function post(url, fields) {

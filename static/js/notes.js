@@ -7,12 +7,12 @@ import { markWords, marksOf, readAnchor, unmarkWords } from "./lesson_words.js";
 import { NoteJournal } from "./note_journal.js";
 import { place, placeSoon } from "./note_places.js";
 import { NoteSaver, isTurnedAway, post } from "./note_saver.js";
-import { renewTokens } from "./token.js";
+import { sayQuietly } from "./notices.js";
 
 const section = document.querySelector("[data-notes]");
 const words = section.dataset;
 const list = section.querySelector("[data-notes-list]");
-const journal = new NoteJournal(words.notes, words.lessonSlug);
+const journal = new NoteJournal(words.notes, { slug: words.lessonSlug, title: document.querySelector("h1").textContent });
 const savers = new Map();
 
 export function listNotes() {
@@ -23,12 +23,12 @@ export function findNote(id) {
   return document.getElementById(`note-${id}`);
 }
 
-function dress(note, anchor) {
+// `of` is the journal of its lesson, where that is another one.
+function dress(note, anchor, of = journal) {
   const id = note.dataset.note;
-  const saver = new NoteSaver(note, { anchor, journal, words, onStored: stored });
+  const saver = new NoteSaver(note, { anchor, journal: of, words, createUrl: createUrlOf(of.lesson.slug), onStored: stored, onReturned: putBack });
   savers.set(id, saver);
-  const quote = note.querySelector(".note__quote").textContent;
-  if (quote && note.dataset.occurrence !== "") markWords({ quote, occurrence: Number(note.dataset.occurrence) }, id);
+  markNote(note);
   note.querySelector(".note__back").hidden = !marksOf(id).length;
   note.querySelector("textarea").addEventListener("input", fit);
   note.querySelector("textarea").addEventListener("focus", placeSoon);
@@ -45,6 +45,11 @@ function dress(note, anchor) {
   });
   fit({ target: note.querySelector("textarea") });
   return saver;
+}
+
+function markNote(note) {
+  const quote = note.querySelector(".note__quote").textContent;
+  if (quote && note.dataset.occurrence !== "") markWords({ quote, occurrence: Number(note.dataset.occurrence) }, note.dataset.note);
 }
 
 // What the server has can become a card.
@@ -149,94 +154,96 @@ export function openNote(note) {
   note.querySelector("textarea").focus();
 }
 
-export async function remove(note) {
+// At once, also without a connection: the server hears of it as soon as it can (note_saver.js).
+export function remove(note) {
   const id = note.dataset.note;
-  const saver = savers.get(id);
   const hadText = note.querySelector("textarea").value.trim() !== "";
-  await saver.save();
-  saver.gone = true;
-  const answer = await ask(id, "deletion/");
-  // What the server does not know was never kept.
-  if (!answer.isDone && answer.status !== 404) {
-    saver.gone = false;
-    return saver.say(answer.isTurnedAway ? words.signedOut : words.notDeleted, true);
-  }
-  journal.forget(id);
-  unmarkWords(id);
   const line = offerUndo(note, hadText);
+  unmarkWords(id);
   note.replaceWith(line);
   line.querySelector("button").focus({ preventScroll: true });
   announce(hadText ? words.deleted : words.removed);
+  savers.get(id).remove(line.querySelector(".note-deleted__state"));
   tick();
   placeSoon();
-}
-
-// Deletes a note or brings it back. Without an answer nothing is done, nor where somebody is signed out.
-async function ask(id, action) {
-  const answer = await post(urlOf(id, action), {}).catch(() => null);
-  if (!answer) return { isDone: false };
-  const isAway = isTurnedAway(answer);
-  if (isAway) await renewTokens();
-  return { isDone: answer.ok && !isAway, isTurnedAway: isAway, status: answer.status };
 }
 
 function offerUndo(note, hadText) {
   const line = document.createElement("p");
   line.className = "note-deleted small";
+  line.dataset.of = note.dataset.note;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: words.undo });
-  const says = document.createElement("span");
-  line.append(hadText ? words.deleted : words.removed, " ", button, " ", says);
+  const state = Object.assign(document.createElement("span"), { className: "note-deleted__state" });
+  line.append(hadText ? words.deleted : words.removed, " ", button, " ", state);
   // In the right column it stands where the note stood.
   line.style.insetBlockStart = note.style.insetBlockStart;
   line.dataset.wanted = parseFloat(note.style.insetBlockStart) || 0;
-  button.addEventListener("click", async () => {
-    const answer = await ask(note.dataset.note, "return/");
-    const saver = savers.get(note.dataset.note);
-    // One that the server never had, or has no more, is sent to it again.
-    if (!answer.isDone && answer.status !== 404) {
-      says.textContent = answer.isTurnedAway ? words.signedOut : words.notReturned;
-      return announce(says.textContent, { urgent: true, again: true });
-    }
-    line.replaceWith(note);
-    saver.gone = false;
-    if (!answer.isDone) {
-      saver.sent = null;
-      saver.keep();
-    }
-    saver.save();
-    const quote = note.querySelector(".note__quote").textContent;
-    if (quote && note.dataset.occurrence !== "") markWords({ quote, occurrence: Number(note.dataset.occurrence) }, note.dataset.note);
-    dressed();
+  button.addEventListener("click", () => {
+    savers.get(note.dataset.note).comeBack();
+    putBack(note);
+    note.querySelector(".note__delete").focus({ preventScroll: true });
   });
   return line;
+}
+
+// In the place of the line that said that it was gone.
+function putBack(note) {
+  document.querySelector(`.note-deleted[data-of="${note.dataset.note}"]`)?.replaceWith(note);
+  if (!note.isConnected) list.append(note);
+  markNote(note);
+  dressed();
 }
 
 function urlOf(id, action) {
   return words.noteUrl.replace(/[0-9a-f-]{36}/, id) + action;
 }
 
+function createUrlOf(slug) {
+  return words.createUrl.replace(`/${words.lessonSlug}/notes/`, `/${slug}/notes/`);
+}
+
 // What this device had kept and the server has not: it goes out now, on the revision that it was typed on.
 function takeUp() {
   for (const [id, entry] of journal.list()) {
-    let note = findNote(id);
-    if (!note) {
-      const anchor = anchorOf(entry);
-      if (!hasWords(entry, anchor)) {
-        journal.forget(id);
-        continue;
-      }
-      note = make(id, anchor, entry.text);
-      note.dataset.occurrence = anchor.occurrence ?? "";
-      dress(note, anchor);
-    } else {
-      const area = note.querySelector("textarea");
-      area.value = area.value === area.defaultValue ? entry.text : withBelow(entry.text, area.value, area.defaultValue);
-    }
-    const saver = savers.get(id);
-    saver.basedOn.value = entry.based_on;
-    // The server had taken it, and only its answer was lost.
-    saver.isWaiting ? saver.save() : journal.forget(id);
+    entry.wish === "gone" ? takeAway(id, entry) : bring(id, entry);
   }
+}
+
+// It was taken away here and the server may not have heard of it. What another device has written since stays.
+function takeAway(id, entry) {
+  const note = findNote(id);
+  if (!note) return sendGone(id, entry);
+  const saver = savers.get(id);
+  const isSeen = saver.basedOn.value === entry.based_on || saver.area.defaultValue === entry.text;
+  if (!isSeen) return journal.forget(id);
+  saver.area.value = entry.text;
+  saver.basedOn.value = entry.based_on;
+  unmarkWords(id);
+  note.remove();
+  saver.remove(null);
+}
+
+function bring(id, entry) {
+  let note = findNote(id);
+  const isThere = note !== null;
+  if (!note) {
+    const anchor = anchorOf(entry);
+    if (!hasWords(entry, anchor)) return journal.forget(id);
+    note = make(id, anchor, entry.text);
+    note.dataset.occurrence = anchor.occurrence ?? "";
+    dress(note, anchor);
+  } else {
+    const area = note.querySelector("textarea");
+    area.value = area.value === area.defaultValue ? entry.text : withBelow(entry.text, area.value, area.defaultValue);
+  }
+  const saver = savers.get(id);
+  saver.basedOn.value = entry.based_on;
+  saver.refused = entry.refused;
+  if (entry.wish && !isThere) saver.wish = entry.wish;
+  saver.showRefusal();
+  if (saver.isDue) saver.save();
+  // The server had taken it, and only its answer was lost.
+  else if (!saver.isRefused) journal.forget(id);
 }
 
 // A note that is not on the page is new, or was deleted elsewhere: then it comes back with what was typed here.
@@ -246,21 +253,62 @@ function anchorOf({ anchor = {} }) {
 }
 
 // Of a highlight that was deleted elsewhere, and of a note that was emptied, nothing would come back.
-function hasWords({ text, isStored }, { quote }) {
-  return text.trim() || (quote && !isStored);
+function hasWords({ text, isStored, wish }, { quote }) {
+  return text.trim() || (quote && (!isStored || wish === "back"));
 }
 
 // What is kept of other lessons goes out from here: it need not wait until somebody reads them again. What the
-// server does not take stays for its own page, which can ask.
+// server does not take is shown here with the reason, and is not sent again.
 async function sendLeft() {
   for (const [id, entry] of journal.listLeft()) {
-    const anchor = anchorOf(entry);
-    if (!hasWords(entry, anchor)) continue;
-    const { text, based_on } = entry;
-    const url = words.createUrl.replace(`/${words.lessonSlug}/notes/`, `/${entry.lesson}/notes/`);
-    const answer = await post(url, { ...anchor, id, text, based_on }).catch(() => null);
-    if (answer?.ok && !isTurnedAway(answer)) journal.forgetSent(id, entry);
+    if (savers.has(id)) continue;
+    const isSent = entry.wish === "gone" ? await sendGone(id, entry) : await sendOne(id, entry);
+    // Nobody answers, or too much has come at once: the next page tries again.
+    if (!isSent) return;
   }
+}
+
+async function sendGone(id, entry) {
+  const { text, based_on } = entry;
+  const answer = await post(urlOf(id, "deletion/"), { text, based_on }).catch(() => null);
+  if (!isHeard(answer)) return false;
+  journal.forgetSent(id, entry);
+  return true;
+}
+
+async function sendOne(id, entry) {
+  const anchor = anchorOf(entry);
+  if (!hasWords(entry, anchor)) return true;
+  if (entry.refused?.text === entry.text) return showLeft(id, entry);
+  const { text, based_on } = entry;
+  if (entry.wish === "back") await post(urlOf(id, "return/"), {}).catch(() => null);
+  const answer = await post(createUrlOf(entry.lesson), { ...anchor, id, text, based_on }).catch(() => null);
+  if (!isHeard(answer)) return false;
+  if (answer.ok) journal.forgetSent(id, entry);
+  else showLeft(id, entry, answer);
+  return true;
+}
+
+function isHeard(answer) {
+  return answer && !isTurnedAway(answer) && answer.status < 500 && answer.status !== 429;
+}
+
+// A note on another lesson that was refused, or that another device has changed: here it can be changed, copied
+// and deleted. It has no place in this lesson. The reason is told once, and stands beside it from then on.
+function showLeft(id, entry, answer = null) {
+  const anchor = anchorOf(entry);
+  const note = make(id, { quote: anchor.quote }, entry.text);
+  const title = entry.title ?? entry.lesson;
+  const link = Object.assign(document.createElement("a"), { href: words.lessonUrl.replace(`/${words.lessonSlug}/`, `/${entry.lesson}/`), textContent: title });
+  note.querySelector(".note__where").replaceChildren(words.leftOn, " ", link);
+  const saver = dress(note, anchor, journal.of({ slug: entry.lesson, title }));
+  saver.basedOn.value = entry.based_on;
+  saver.refused = entry.refused;
+  saver.showRefusal();
+  dressed();
+  if (answer) saver.hear(answer, entry.text);
+  if (answer) sayQuietly(words.leftSays.replace("{title}", title));
+  return true;
 }
 
 listNotes().forEach((note) => dress(note));

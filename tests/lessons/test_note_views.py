@@ -131,6 +131,12 @@ def test_a_note_can_be_deleted_and_brought_back_without_script(browser, lesson, 
     browser.post(back)
     assert "Keep me." in read(browser, "lesson", "queues")
 
+    # A script that comes late with it is told what was written since.
+    url, seen = reverse("note_deletion", args=[note.pk]), {"text": "Mine.", "based_on": 3}
+    told = browser.post(url, seen, headers=SCRIPT)
+    assert (told.status_code, told.json()["text"]) == (409, "Keep me.")
+    assert browser.post(url, seen | {"based_on": 1}, headers=SCRIPT).status_code == 204
+
 
 def test_nobody_else_sees_a_note(browser, lesson, eve):
     NoteFactory(learner=eve, lesson=lesson, text="Hers alone.")

@@ -148,7 +148,43 @@ def test_selected_words_are_highlighted_and_stay_so(open_page, lesson):
     expect(page.locator("mark.highlight")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#twin mark.highlight").first).to_be_visible()
+    expect(page.locator(".note__delete").first).to_be_focused()
+    wait_for(lambda: notes_of_alice() == [""] and kept(page) == [])
+
+    # Without a connection it goes at once as well, and comes back, made there or not.
+    page.context.set_offline(True)
+    select(page, "#after")
+    page.get_by_role("button", name="Highlight", exact=True).click()
+    expect(page.locator("mark.highlight")).to_have_count(4)
+    for _time in range(2):
+        page.keyboard.press("Escape")
+        page.locator("#after mark.highlight").click()
+        page.locator("[data-note-bar]").get_by_role("button", name="Remove highlight").click()
+        expect(page.locator("#after mark.highlight")).to_have_count(0)
+        if _time == 0:
+            page.get_by_role("button", name="Undo").click()
+            expect(page.locator("#after mark.highlight")).to_have_count(1)
+    page.locator("#twin mark.highlight").first.click()
+    page.locator("[data-note-bar]").get_by_role("button", name="Remove highlight").click()
+    gone = page.locator(".note-deleted")
+    expect(gone).to_have_count(2)
+    expect(gone.last).to_contain_text("Not saved yet: kept on this device")
     assert notes_of_alice() == [""]
+    # The page is closed before the connection is back.
+    context = page.context
+    crash(page)
+    context.set_offline(False)
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto("/lessons/cold/")
+    expect(page.locator("mark.highlight")).to_have_count(0)
+    wait_for(lambda: notes_of_alice() == [] and kept(page) == [])
+
+
+def kept(page) -> list[str]:
+    """Return what this device keeps of notes."""
+    mine = "Object.entries(localStorage).filter(([key]) => key.startsWith('studyhub.note.'))"
+    return page.evaluate(f"{mine}.map(([key, entry]) => entry)")
 
 
 def notes_of_alice() -> list[str]:
@@ -382,5 +418,59 @@ def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):
     expect_said(second, "Saved")
     area.fill("Fourth.")
     area.fill("Third.\n\nSecond.")
-    kept = "Object.keys(localStorage).filter((key) => key.startsWith('studyhub.note.'))"
-    assert second.evaluate(kept) == []
+    assert kept(second) == []
+
+
+def test_a_note_that_is_refused_is_told_once_and_not_sent_again(open_page, lesson, alice):
+    NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
+    LessonFactory(slug="lesson")
+    page = open_page()
+    sent = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    note = page.locator(".note").first
+    note.locator("textarea").fill("x" * 10_001)
+    note.locator("textarea").blur()
+    box = note.locator("[data-note-refused]")
+    expect(box).to_contain_text("A note has at most 10,000 characters; this one has 10,001.")
+    assert len(sent) == 1
+    # There it stands when one comes back, and wherever one reads next; it is not sent again.
+    page.reload()
+    expect(box).to_contain_text("this one has 10,001.")
+    page.goto("/lessons/lesson/")
+    expect(note.locator(".note__where")).to_have_text("A note on Cold starts")
+    expect(note.locator("textarea")).to_have_value("x" * 10_001)
+    expect(box).to_contain_text("this one has 10,001.")
+    expect(page.locator(".quiet-card")).to_have_count(0)
+    assert len([url for url in sent if "/note" in url]) == 1
+    page.evaluate("delete Navigator.prototype.clipboard")
+    box.get_by_role("button", name="Copy the note").click()
+    expect(note.locator("[data-note-state]")).to_have_text("Copied")
+    page.evaluate("document.body.append(document.createElement('textarea'))")
+    page.locator("body > textarea").press("Control+V")
+    expect(page.locator("body > textarea")).to_have_value(f"a warm one\n\n{'x' * 10_001}")
+    # Changed, it is saved: there is its own lesson's note.
+    note.locator("textarea").fill("Short.")
+    note.locator("textarea").blur()
+    expect_said(page, "Saved")
+    expect(box).to_have_count(0)
+    assert (notes_of_alice(), kept(page)) == (["Short."], [])
+
+    # So is one on a lesson that is gone, which another page has to tell.
+    page.evaluate(LEAVE, alice.pk)
+    page.reload()
+    expect(page.locator(".quiet-card")).to_contain_text("A note on “Gone” could not be saved.")
+    gone = page.locator(".note", has_text="A note on Gone")
+    expect(gone).to_contain_text("Its lesson is no longer on this site.")
+    page.reload()
+    expect(gone).to_contain_text("Its lesson is no longer on this site.")
+    gone.get_by_role("button", name="Delete note").click()
+    wait_for(lambda: kept(page) == [])
+    assert notes_of_alice() == ["Short."]
+
+
+LEAVE = """(person) => {
+  const anchor = { section: "", quote: "" };
+  const entry = { anchor, text: "Left.", based_on: "1", lesson: "gone", title: "Gone" };
+  entry.at = Date.now() - 3_600_000;
+  localStorage.setItem(`studyhub.note.${person}.${crypto.randomUUID()}`, JSON.stringify(entry));
+}"""

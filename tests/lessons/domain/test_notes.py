@@ -193,6 +193,19 @@ def test_deleting_twice_does_not_prolong_it():
 
 
 @pytest.mark.django_db
+def test_a_deletion_that_comes_late_takes_no_words_that_were_written_since():
+    note = NoteFactory(text="One.")
+    write_note(note=note, text="Two.", based_on=1, now=NOW)
+    with pytest.raises(NoteChanged) as changed:
+        delete_note(note=note, text="One.", based_on=1, now=NOW)
+    assert changed.value.note.text == "Two."
+    # Its answer alone was lost, where the page shows what is stored.
+    delete_note(note=note, text="Two.\r\n", based_on=1, now=NOW)
+    delete_note(note=note, text="One.", based_on=1, now=NOW)
+    assert not notes_for_user(note.learner).exists()
+
+
+@pytest.mark.django_db
 def test_what_is_written_on_a_note_that_another_tab_deleted_brings_it_back():
     note = NoteFactory(text="One.")
     delete_note(note=note, now=NOW)
