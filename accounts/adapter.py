@@ -25,6 +25,7 @@ from accounts.domain.limits import ACCOUNT, end_of_limit, say_when
 from accounts.domain.mail_templates import absolute
 from accounts.domain.mails import send_mail_to
 from accounts.domain.people import grant_role
+from accounts.domain.second_steps import why_it_stays
 from accounts.domain.signing_up import may_sign_up
 from accounts.domain.zones import known_zones
 from accounts.models import Role
@@ -69,7 +70,10 @@ WORDS = {
     "unverified_primary_email": gettext_lazy("Confirm this address first."),
 }
 TWO_STEP_WORDS = {
-    "add_email_blocked": gettext_lazy("Remove your second step first, then change the address."),
+    "add_email_blocked": gettext_lazy(
+        "Remove your second step first, then change the address. Where your role needs one, ask "
+        "your operator."
+    ),
     "cannot_delete_authenticator": gettext_lazy("This second step has to stay."),
     "cannot_generate_recovery_codes": gettext_lazy(
         "Recovery codes stand in for a passkey or an app. Add one of them first."
@@ -223,6 +227,9 @@ class TwoStepAdapter(DefaultMFAAdapter):
     """Passkeys, apps and recovery codes, in the site's own words."""
 
     error_messages = DefaultMFAAdapter.error_messages | TWO_STEP_WORDS
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not why_it_stays(authenticator=authenticator)
 
     def generate_authenticator_name(self, user, type) -> str:
         """Number the passkeys; their owner can name them."""

@@ -30,15 +30,15 @@ def sign_up_rule() -> str:
 
 
 @register.simple_tag
-def is_only_way_in(user, passkey) -> bool:
+def is_only_way_in(authenticator) -> bool:
     """Tell whether its owner could not sign in without this passkey."""
-    return second_steps.is_only_way_in(user=user, passkey=passkey)
+    return second_steps.is_only_way_in(authenticator=authenticator)
 
 
 @register.simple_tag
-def holds_roles(authenticator) -> bool:
-    """Tell whether a role of its owner needs this second step, since it is the only one."""
-    return second_steps.holds_roles(authenticator=authenticator)
+def why_it_stays(authenticator) -> str:
+    """Return the sentence on why a second step cannot be removed; an empty one where it can."""
+    return second_steps.why_it_stays(authenticator=authenticator)
 
 
 @register.simple_tag

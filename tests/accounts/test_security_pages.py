@@ -1,23 +1,36 @@
 """Email, password, second steps and sessions of somebody who is signed in."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.browsers import describe_browser
-from accounts.domain.second_steps import is_only_way_in
+from accounts.domain.second_steps import drop_app, has_second_step
 from accounts.models import Mail, User
 from api.domain.tokens import make_token
 from tests.conftest import PASSWORD
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -132,15 +145,49 @@ def test_password_of_today_must_be_right(signed_in):
     assert User.objects.get().check_password(PASSWORD)
 
 
-def test_passkey_that_is_the_only_way_in_is_not_offered_for_removal(signed_in, alice):
+def add_passkey(person) -> str:
+    """Return the address at which it is removed."""
     data = {"name": "Laptop", "credential": {"clientExtensionResults": {}}}
-    key = Authenticator.objects.create(user=alice, type="webauthn", data=data)
-    address = reverse("mfa_remove_webauthn", args=[key.pk])
-    assert "Remove the passkey" in text_of(signed_in.get(address))
-    alice.set_unusable_password()
-    assert is_only_way_in(user=alice, passkey=key)
-    Authenticator.objects.create(user=alice, type="webauthn", data=data)
-    assert not is_only_way_in(user=alice, passkey=key)
+    key = Authenticator.objects.create(user=person, type="webauthn", data=data)
+    return reverse("mfa_remove_webauthn", args=[key.pk])
+
+
+def test_passkey_that_is_the_only_way_in_stays(signed_in, alice):
+    first = add_passkey(alice)
+    assert "Remove the passkey" in text_of(signed_in.get(first))
+    User.objects.update(password=make_password(None))
+    session = signed_in.session
+    session[HASH_SESSION_KEY] = User.objects.get().get_session_auth_hash()
+    session.save()
+    assert "Remove the passkey" not in text_of(signed_in.get(first))
+    refused = signed_in.post(first)
+    assert refused.status_code == 422
+    assert "It is your only way in. Set a password or add another passkey" in text_of(refused)
+    second = add_passkey(alice)
+    assert signed_in.post(first).status_code == 302
+    assert signed_in.post(second).status_code == 422
+    assert Authenticator.objects.get().type == "webauthn"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_second_steps_that_are_removed_at_once_leave_one(client, dana, settings):
+    settings.SECOND_STEP_ROLES = frozenset({"staff"})
+    sign_in(client, "dana@example.org")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    TOTP.activate(dana, generate_totp_secret())
+    removal = add_passkey(dana)
+
+    def remove():
+        with closing(connection):
+            return client.post(removal).status_code
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            drop_app(user=dana)
+            removing = pool.submit(remove)
+            wait_until_blocked()
+        assert removing.result(timeout=20) == 422
+    assert has_second_step(user=dana)
 
 
 def test_role_that_needs_a_second_step_opens_with_one_alone(client, dana, alice, settings):
@@ -166,19 +213,37 @@ def test_role_that_needs_a_second_step_opens_with_one_alone(client, dana, alice,
     )
     assert "by the password alone" in text_of(client.get(reverse("person", args=[alice.pk])))
     assert client.get("/api/v1/cohorts", **by_token).status_code == 200
-    # Of two either may go; with the only one go the pages of the role, until there is another.
+    # Of two either may go, and the last one stays.
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    warning = "without this one its pages are closed until you add another."
-    assert warning in text_of(client.get(reverse("mfa_deactivate_totp")))
-    data = {"name": "Laptop", "credential": {"clientExtensionResults": {}}}
-    key = Authenticator.objects.create(user=dana, type="webauthn", data=data)
-    removals = [reverse("mfa_remove_webauthn", args=[key.pk]), reverse("mfa_deactivate_totp")]
-    assert not any(warning in text_of(client.get(removal)) for removal in removals)
-    client.post(removals[1])
+    said = "Your role needs a second step here, and you have no other one. Add another, then"
+    app = reverse("mfa_deactivate_totp")
+    assert said in text_of(client.get(app))
+    assert client.post(app).status_code == 422
+    key = add_passkey(dana)
+    assert not any(said in text_of(client.get(removal)) for removal in (key, app))
+    assert client.post(app).status_code == 302
     assert client.get(reverse("doctor")).status_code == 200
-    assert warning in text_of(client.get(removals[0]))
-    client.post(removals[0])
-    assert client.get(reverse("doctor")).url == reverse("mfa_index")
+    refused = client.post(key)
+    assert (refused.status_code, said in text_of(refused)) == (422, True)
+    assert client.get(reverse("doctor")).status_code == 200
+
+
+def test_another_app_takes_the_place_of_one_that_is_lost(signed_in, alice):
+    """Also where it is the last second step of somebody whose role needs one."""
+    page = reverse("mfa_replace_totp")
+    assert signed_in.get(page).url == reverse("mfa_activate_totp")
+    lost = TOTP.activate(alice, generate_totp_secret()).instance
+    RecoveryCodes.activate(alice)
+    assert "It takes the place of the one that you have" in text_of(signed_in.get(page))
+    wrong = text_of(signed_in.post(page, {"code": "000000"}))
+    assert "This does not match." in wrong
+    assert Authenticator.objects.filter(pk=lost.pk).exists()
+    secret = signed_in.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    assert signed_in.post(page, {"code": code}).url == reverse("mfa_index")
+    kept = Authenticator.objects.get(type="totp")
+    assert (kept.pk != lost.pk, kept.data["secret"]) == (True, secret)
+    assert Authenticator.objects.filter(type="recovery_codes").exists()
 
 
 def test_sessions_are_listed_and_each_can_be_ended(signed_in, alice):
