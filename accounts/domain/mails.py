@@ -52,6 +52,8 @@ IN_HAND = timedelta(seconds=task_soft_time_limit)
 SWEEP_SECONDS = task_soft_time_limit / 2
 KEPT_FOR = timedelta(days=30)
 LONGEST_SUBJECT = 200
+# What tells somebody that they are erased: nothing of theirs stays once it is sent.
+ERASED = "account/erased"
 # The mails without which somebody cannot go on.
 AWAITED = (
     "account/account_already_exists",
@@ -322,6 +324,8 @@ def store_outcome(*, mail: Mail, outcome: Outcome, now: datetime) -> bool:
         if not settings.MAIL_KEPT:
             fields |= {"text": "", "html": ""}
     mine = Mail.objects.filter(pk=mail.pk, claim_token=mail.claim_token)
+    if outcome.state == State.SENT and mail.template == ERASED:
+        return bool(mine.delete()[0])
     return bool(mine.update(**fields))
 
 

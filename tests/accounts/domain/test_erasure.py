@@ -11,9 +11,10 @@ from django.test import Client
 
 from accounts.domain.erasure import erase_person
 from accounts.domain.exports import ask_for_export, make_export
+from accounts.domain.mails import ERASED, deliver_mail
 from accounts.domain.people import PersonRefused
 from accounts.domain.queries import search_people
-from accounts.models import DataExport, User
+from accounts.models import DataExport, Mail, User
 from mentoring.domain.leases import take_request
 from mentoring.domain.replies import reply_to, reviews_to_talk_of
 from mentoring.models import Comment, Review, ReviewRequest
@@ -74,6 +75,12 @@ def test_no_word_of_an_erased_person_is_left_and_the_figures_stand(xenia, bob):
     tombstone = erase_person(person=xenia, now=NOW)
 
     assert find_mark() == set()
+    # But for the mail that tells them so, which goes with its sending.
+    assert find_mark("xenia") == {"accounts_mail.address"}
+    mail = Mail.objects.get(address="xenia@example.org")
+    assert (mail.subject, mail.person) == ("Your account is erased", None)
+    assert "erased on 12 May 2083, 09:30 UTC, and with it every text of yours." in mail.text
+    assert deliver_mail(mail_id=str(mail.pk), now=NOW).state == "sent"
     assert find_mark("xenia") == set()
     assert figures() == before
     assert not User.objects.filter(pk=xenia.pk).exists()
@@ -133,6 +140,7 @@ def test_erasing_twice_is_the_same_as_once(alice, dana):
     assert erase_person(person=alice, now=NOW)
     assert erase_person(person=alice, now=NOW) is None
     assert User.objects.exclude(erased_at=None).count() == 1
+    assert Mail.objects.filter(template=ERASED).count() == 1
 
 
 def test_a_tombstone_is_not_erased(alice, dana):
@@ -163,7 +171,7 @@ def test_feedback_of_an_erased_mentor_stays_with_its_learner(alice, make_person,
     assert str(Score.objects.get(source="mentor").marked_by) == "A former mentor"
     waiting.refresh_from_db()
     assert (waiting.held_by, waiting.held_until, waiting.state) == (None, None, "waiting")
-    assert find_mark("roberta") == set()
+    assert find_mark("roberta") == {"accounts_mail.address"}
     page = Client()
     page.force_login(alice)
     assert "A former mentor" in page.get(f"/feedback/{request.pk}/").content.decode()

@@ -297,6 +297,8 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
         ).fetchone()
         assert not is_password_usable(password)
         assert opened.execute("SELECT count(*) FROM packs_editedrecord").fetchone() == (0,)
+        # Who is erased again was told the first time.
+        assert opened.execute("SELECT count(*) FROM accounts_mail").fetchone() == (0,)
         here = {row[0] for row in opened.execute("SELECT email FROM accounts_user").fetchall()}
         assert kept.email in here
         assert erased.email not in here
