@@ -26,6 +26,7 @@ from accounts.domain.notices import delete_notices, notify
 from accounts.models import DataExport, ExportArchive, Notice, User
 from accounts.notifying import MY_DATA
 from studyhub.enqueue import enqueue, send
+from studyhub.leases import is_over
 from studyhub.queueing import INTERACTIVE
 
 log = structlog.get_logger(__name__)
@@ -54,9 +55,8 @@ def exports_for_user(user: User) -> QuerySet[DataExport]:
 
 def unmade(now: datetime) -> QuerySet[DataExport]:
     """Return the exports that somebody may claim: waiting, or held by a dead worker."""
-    return DataExport.objects.filter(
-        Q(state=State.WAITING) | Q(state=State.MAKING, claimed_until__lte=now)
-    )
+    lost = is_over("claimed_until", most=lease(), now=now)
+    return DataExport.objects.filter(Q(state=State.WAITING) | Q(lost, state=State.MAKING))
 
 
 def open_exports() -> QuerySet[DataExport]:
@@ -198,14 +198,15 @@ def sweep_exports(*, now: datetime) -> int:
     unmade(now).filter(attempts__gte=MAX_ATTEMPTS).update(
         state=State.FAILED, claim_token=None, claimed_until=None, failure=WORKER_LOST
     )
-    due = unmade(now).filter(sweep_after__lte=now).order_by("sweep_after", "pk")[:SWEEP_BATCH]
+    is_due = is_over("sweep_after", most=lease(), now=now)
+    due = unmade(now).filter(is_due).order_by("sweep_after", "pk")[:SWEEP_BATCH]
     sent = []
     for pk in list(due.values_list("pk", flat=True)):
         # A broker that is down would cost half a second for each: stop at the first refusal.
         if not send(TASK, queue=INTERACTIVE, kwargs={"export_id": str(pk)}):
             break
         sent.append(pk)
-    DataExport.objects.filter(pk__in=sent, sweep_after__lte=now).update(sweep_after=now + lease())
+    DataExport.objects.filter(is_due, pk__in=sent).update(sweep_after=now + lease())
     return len(sent)
 
 

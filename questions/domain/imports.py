@@ -16,6 +16,7 @@ from lessons.models import Topic
 from questions.domain.banks import find_bank, fold_title
 from questions.models import Bank, ImportFile, ImportItem, ImportRun
 from studyhub.enqueue import enqueue, send
+from studyhub.leases import is_over
 from studyhub.queueing import WRITTEN
 
 KEPT_FOR = timedelta(days=30)
@@ -129,9 +130,8 @@ def count_outcomes(run: ImportRun) -> dict[str, int]:
 
 def unfinished(now: datetime) -> QuerySet[ImportRun]:
     """Return the imports that a worker may claim: waiting, or held by a dead one."""
-    return ImportRun.objects.filter(
-        Q(claim_token=None) | Q(claimed_until__lte=now), state__in=WORKING
-    )
+    lost = is_over("claimed_until", most=LEASE, now=now)
+    return ImportRun.objects.filter(Q(claim_token=None) | lost, state__in=WORKING)
 
 
 def claim_import(*, run_id: str, state: str, now: datetime) -> ImportRun | None:
@@ -178,14 +178,15 @@ def sweep_imports(*, now: datetime) -> int:
     unfinished(now).filter(attempts__gte=MAX_ATTEMPTS).update(
         state=State.FAILED, claim_token=None, claimed_until=None, says=WORKER_LOST
     )
-    due = unfinished(now).filter(sweep_after__lte=now).order_by("sweep_after", "pk")[:SWEEP_BATCH]
+    is_due = is_over("sweep_after", most=LEASE, now=now)
+    due = unfinished(now).filter(is_due).order_by("sweep_after", "pk")[:SWEEP_BATCH]
     sent = []
     for pk, state in list(due.values_list("pk", "state")):
         # A broker that is down would cost half a second for each: stop at the first refusal.
         if not send(TASKS[state], queue=WRITTEN, kwargs={"run_id": str(pk)}):
             break
         sent.append(pk)
-    ImportRun.objects.filter(pk__in=sent, sweep_after__lte=now).update(sweep_after=now + LEASE)
+    ImportRun.objects.filter(is_due, pk__in=sent).update(sweep_after=now + LEASE)
     return len(sent)
 
 

@@ -43,6 +43,7 @@ from questions.models import (
 )
 from studyhub.enqueue import enqueue, enqueue_soon
 from studyhub.faults import reach
+from studyhub.leases import is_over
 from studyhub.pipelines import pipelined_transaction
 from studyhub.statements import Given, Statement
 from studyhub.writes import (
@@ -129,9 +130,9 @@ def lease() -> timedelta:
 
 def unscored(now: datetime) -> QuerySet[Submission]:
     """Return the submissions that somebody may claim: pending, or held by a dead worker."""
+    lost = is_over("claimed_until", most=lease(), now=now)
     return Submission.objects.filter(
-        Q(state=Submission.State.PENDING)
-        | Q(state=Submission.State.SCORING, claimed_until__lte=now)
+        Q(state=Submission.State.PENDING) | Q(lost, state=Submission.State.SCORING)
     )
 
 

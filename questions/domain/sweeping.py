@@ -11,6 +11,7 @@ from questions.domain.scoring import MAX_ATTEMPTS, lease, out_of_hope, unscored
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.models import Submission
 from studyhub.enqueue import send
+from studyhub.leases import is_over
 
 SWEEP_BATCH = 500
 WORKER_LOST = gettext_noop("The worker stopped in the middle of marking.")
@@ -19,7 +20,8 @@ WORKER_LOST = gettext_noop("The worker stopped in the middle of marking.")
 def sweep_submissions(*, now: datetime) -> int:
     """Send again what waits too long, and fail what has used up its attempts. Return how many."""
     fail_exhausted(now=now)
-    return send_batch(unscored(now).filter(sweep_after__lte=now), now=now)
+    due = is_over("sweep_after", most=lease(), now=now)
+    return send_batch(unscored(now).filter(due), now=now)
 
 
 def send_unscored(*, now: datetime) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain import archives
 from accounts.domain.exports import (
@@ -150,6 +151,14 @@ def test_a_dead_workers_export_is_taken_over_and_its_late_result_refused(alice):
     assert taken.attempts == 2
     assert collect_and_store(export=dead, now=later) is None
     assert collect_and_store(export=taken, now=later).state == "ready"
+
+
+def test_an_export_waits_for_no_clock_that_was_put_back_since(alice):
+    now = timezone.now()
+    export = ask_for_export(person=alice, now=now)
+    claim_export(export_id=str(export.pk), now=now + timedelta(days=1))
+    assert (sweep_exports(now=now), sweep_exports(now=now)) == (1, 0)
+    assert claim_export(export_id=str(export.pk), now=now).attempts == 2
 
 
 def test_an_export_fails_after_its_last_attempt_and_can_be_repaired(alice, monkeypatch):

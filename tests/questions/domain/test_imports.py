@@ -427,7 +427,10 @@ def test_reading_goes_on_where_a_dead_worker_left_it(carol, bank, topic, monkeyp
     assert (run.state, run.done, run.items.count()) == ("reading", 2, 2)
     # Its lease still holds.
     assert read_import(run_id=str(run.pk)) is None
-    ImportRun.objects.update(claimed_until=timezone.now() - timedelta(days=1))
+    # So far ahead none ever ends: the clock was put back since.
+    ahead = timezone.now() + timedelta(days=1)
+    ImportRun.objects.update(claimed_until=ahead, sweep_after=ahead)
+    assert [sweep_imports(now=timezone.now()) for _time in range(2)] == [1, 0]
     read_import(run_id=str(run.pk))
     run.refresh_from_db()
     assert (run.state, len(calls)) == ("ready", 5)

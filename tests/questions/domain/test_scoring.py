@@ -158,6 +158,19 @@ def test_sweep_sends_what_waits_too_long_and_only_that():
     assert sweep_submissions(now=NOW) == 0
 
 
+def test_sweep_waits_for_no_time_that_a_clock_wrote_which_was_put_back_since():
+    now = timezone.now()
+    ahead, behind = now + timedelta(days=1), now - timedelta(hours=1)
+    held, fresh = SubmissionFactory.create_batch(2)
+    SubmissionFactory(sweep_after=ahead)
+    claim(held, ahead)
+    claim(fresh, now)
+    # Who has a wrong clock themselves takes nothing.
+    assert claim(fresh, behind) is None
+    assert (sweep_submissions(now=now), sweep_submissions(now=now)) == (2, 0)
+    assert claim(held, now).attempts == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_sweep_waits_for_no_answer_that_somebody_holds():
     """Who holds several, as where an interview opens again, may wait for one that it holds."""
