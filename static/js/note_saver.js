@@ -218,7 +218,7 @@ export class NoteSaver {
   showRefusal({ isNew = false } = {}) {
     const shown = this.note.querySelector("[data-note-refused]");
     if (!this.isRefused) return shown?.remove();
-    const box = shown ?? document.getElementById("note-refused").content.firstElementChild.cloneNode(true);
+    const box = shown ?? document.querySelector("[data-note-refused-blank]").content.firstElementChild.cloneNode(true);
     box.querySelector("[data-note-refused-says]").textContent = this.refused.why;
     if (isNew) announce(this.refused.why, { urgent: true });
     if (shown) return;
