@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "studyhub.middleware.NotAllowedMiddleware",
     "questions.middleware.RemovedMeanwhileMiddleware",
+    "accounts.middleware.ErasedMeanwhileMiddleware",
     "studyhub.requests_counted.CountingMiddleware",
 ]
 

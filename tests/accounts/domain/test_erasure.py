@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Count, Sum
 from django.test import Client
+from django.utils import timezone
 
 from accounts.domain.erasure import erase_person
 from accounts.domain.exports import ask_for_export, make_export
@@ -256,6 +257,34 @@ def test_an_answer_that_is_handed_in_while_its_learner_is_erased_is_refused(alic
             wait_until_blocked()
         assert answering.exception(timeout=20)
     assert find_mark() == set()
+
+
+@pytest.mark.parametrize("sends", ["return", "reply"])
+def test_a_mentor_who_is_erased_while_they_send_reads_what_became_of_it(
+    alice, make_person, dana, sends
+):
+    roberta = make_person("roberta", "mentor")
+    asked = ReviewRequestFactory(submission__learner=alice)
+    if sends == "return":
+        take_request(mentor=roberta, request=asked, now=timezone.now())
+        url = f"/review/{asked.pk}/desk/return/"
+    else:
+        give_back(asked, roberta, now=NOW)
+        url = f"/feedback/{asked.pk}/replies/"
+    said = {"number": 0, "verdict": "ready", "text": "Late.", "summary": "Late.", "id": uuid4()}
+    client = Client()
+    client.force_login(roberta)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            erase_person(person=roberta, now=NOW)
+            sending = in_another_connection(pool, client.post, path=url, data=said)
+            wait_until_blocked()
+        answer = sending.result(timeout=20)
+    assert answer.status_code == 403
+    assert "This account was erased at this moment." in answer.text
+    assert "What you sent was not stored." in answer.text
+    assert not Review.objects.filter(summary="Late.").exists()
+    assert client.get("/review/").status_code == 302
 
 
 def test_a_mark_that_is_stored_while_the_learner_is_erased_quotes_nothing(alice, bob, dana):
