@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.domain.correcting import LONGEST_REASON
+from mentoring.domain.correcting import LONGEST_REASON, stood_before
 from mentoring.domain.rubric import Criterion, criteria_of
 from mentoring.forms import LinesField, make_mark_field, name_of
 from mentoring.models import Review, ReviewRequest
@@ -46,8 +46,18 @@ class CorrectionForm(forms.Form):
         return [(criterion, self[name_of(criterion)]) for criterion in self.criteria]
 
     def tell(self, sentence: str, review: Review) -> None:
-        """Say why nothing was corrected: the next press knows of all corrections that are there."""
+        """Say why nothing was corrected: the next press knows of all corrections that are there.
+
+        What was not touched here takes what another window made of it: the next press would put
+        back what that one corrected.
+        """
         self.data = self.data.copy()
+        marks, verdict = stood_before(review, self.cleaned_data["number"])
+        for one in self.criteria:
+            if self.cleaned_data[name_of(one)] in (None, marks.get(one.id)):
+                self.data[name_of(one)] = str(review.marks[one.id])
+        if self.cleaned_data["verdict"] == verdict:
+            self.data["verdict"] = review.verdict
         self.data["number"] = review.corrections.count() + 1
         self.add_error(None, sentence)
 

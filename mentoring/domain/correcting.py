@@ -134,8 +134,8 @@ def refuse_unless_next(review: Review, number: int) -> None:
     if number != there + 1:
         raise CorrectionRefused(
             _(
-                "You corrected this review in another window, as it says above. What you send now "
-                "takes the place of that."
+                "You corrected this review in another window, as it says above. Here stands what "
+                "you changed; all else is as it is by now. Look at it, then send it."
             )
         )
     if there >= MOST_CORRECTIONS:
@@ -181,8 +181,15 @@ def list_corrections(review: Review) -> list[Corrected]:
 
 def marks_before(review: Review) -> dict[str, int]:
     """Return the marks that are others by now, as they were when the review was returned."""
-    found: dict[str, int] = {}
-    for one in review.corrections.all():
-        for key, (before, _after) in one.changes.items():
-            found.setdefault(key, before)
-    return {key: before for key, before in found.items() if before != review.marks.get(key)}
+    first, _verdict = stood_before(review, 1)
+    return {key: mark for key, mark in first.items() if mark != review.marks.get(key)}
+
+
+def stood_before(review: Review, number: int) -> tuple[dict[str, int], str]:
+    """Return the marks and the verdict as they were before the correction of this number."""
+    marks, verdict = dict(review.marks), review.verdict
+    for one in reversed(list(review.corrections.all())):
+        if one.number >= number:
+            marks |= {key: before for key, (before, _after) in one.changes.items()}
+            verdict = one.verdict_before or verdict
+    return marks, verdict

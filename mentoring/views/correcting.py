@@ -34,6 +34,7 @@ def correct(request, request_id):
         try:
             correct_review(request=asked, mentor=request.user, now=timezone.now(), **form.said())
         except CorrectionRefused as refused:
+            own.refresh_from_db(fields=["marks", "verdict"])
             form.tell(refused.sentence, own)
         else:
             says = _("Corrected. %(learner)s gets a notice.")

@@ -139,13 +139,13 @@ def restore_looks(*, submission: Submission, now: datetime) -> None:
 
     One whose score came while it was taken back becomes them now. The turn for its card is taken.
     """
-    cards, regraded = cards_looked_at(submission), find_regraded(submission)
-    if not cards and (score := regraded or submission.scores.order_by("pk").first()):
+    cards, corrected = cards_looked_at(submission), find_corrected(submission)
+    if not cards and (score := corrected or submission.scores.order_by("pk").first()):
         review_answer(submission=submission, score=score)
     for card in cards:
         restore_look(card=card, submission=submission, learner=submission.learner, now=now)
-    if regraded:
-        correct_looks(submission=submission, score=regraded, cards=cards, now=now)
+    if corrected:
+        correct_looks(submission=submission, score=corrected, cards=cards, now=now)
 
 
 def cards_looked_at(submission: Submission) -> list[Card]:
@@ -188,16 +188,31 @@ def undo_rating(*, card: Card, seen: int, now: datetime) -> Card:
     for look in list_looks(card)[-1:]:
         answers = Submission.objects.select_related("effective_score", "version", "learner")
         submission = answers.filter(pk=look.submission_id).first()
-        if submission and (score := find_regraded(submission)):
+        if submission and (score := find_corrected(submission)):
             correct_looks(submission=submission, score=score, cards=[card], now=now)
     return card
 
 
-def find_regraded(submission: Submission) -> Score | None:
-    """Return the score that counts if a regrade of what was written gave it."""
+def find_corrected(submission: Submission) -> Score | None:
+    """Return the score that counts if it corrects the one that rated the look.
+
+    A regrade of what was written gave it, or a mentor corrected the mark that came before all other
+    scores. A mark that came later rated nothing, and no more does its correction.
+    """
     score = submission.effective_score
-    is_regraded = score and score.source == Score.Source.REGRADE and is_of_words(score)
-    return score if is_regraded else None
+    if score is None:
+        return None
+    if score.source == Score.Source.REGRADE:
+        return score if is_of_words(score) else None
+    return score if is_corrected_mark(score) else None
+
+
+def is_corrected_mark(score: Score) -> bool:
+    """Return whether a mentor's score corrects the first of its answer: its key goes on from it."""
+    if score.source != Score.Source.MENTOR:
+        return False
+    first = Score.objects.filter(submission=score.submission_id).order_by("pk").first()
+    return score.key.startswith(f"{first.key}:")
 
 
 def is_of_words(score: Score) -> bool:

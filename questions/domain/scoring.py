@@ -27,6 +27,8 @@ from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
 from questions.domain.reviewing import (
     begin_card,
+    correct_looks,
+    is_corrected_mark,
     review_answer,
     review_points,
     review_question,
@@ -338,7 +340,8 @@ def append_mentor_score(
     """Append a mentor's mark; it counts from now on. The same `key` gives the same score.
 
     An answer that still waits for the scorer goes on waiting: its automatic score is kept beside
-    the mark when it comes, and does not replace it.
+    the mark when it comes, and does not replace it. A mark that corrects another has its `key` with
+    a number behind a colon; where that one rated the look in recall, this one rates it anew.
     """
     locked = lock_to_score(submission.pk)
     score, made = Score.objects.get_or_create(
@@ -356,7 +359,9 @@ def append_mentor_score(
     if not made:
         return score
     # Whichever score comes first is the look at the recall card.
-    review_answer(submission=locked, score=score)
+    card = review_answer(submission=locked, score=score)
+    if card and is_corrected_mark(score):
+        correct_looks(submission=locked, score=score, cards=[card], now=now)
     with Together() as writes:
         if locked.state == Submission.State.FAILED:
             settle(locked, score, writes)

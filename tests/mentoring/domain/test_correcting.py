@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import fsrs
 import pytest
 from django.db import connection, transaction
 
@@ -19,8 +20,12 @@ from mentoring.domain.returning import GRACE, deliver_review
 from mentoring.domain.reviews import return_review, save_review
 from mentoring.models import Correction, Mark, Review, ReviewRequest
 from mentoring.personal import tell_review, write_corrections
-from questions.models import Score, ScoreOutbox, Submission
-from tests.factories import NOW
+from questions.domain.cards import list_looks
+from questions.domain.looks import rate_look
+from questions.domain.reviewing import restore_looks, review_answer, undo_looks, undo_rating
+from questions.domain.scoring import lock_to_score
+from questions.models import Card, Score, ScoreOutbox, Submission
+from tests.factories import NOW, ScoreFactory
 from tests.mentoring.factories import MARKS, ReviewFactory
 from tests.mentoring.giving import give_back
 from tests.waiting import wait_until_blocked
@@ -81,6 +86,64 @@ def test_corrected_mark_counts_once_and_what_stood_there_stays_known(alice, bob,
     correct(review, 3, marks=MARKS)
     review.refresh_from_db()
     assert marks_before(review) == {}
+
+
+def rated() -> list[int]:
+    return [look.rating for look in list_looks(Card.objects.get())]
+
+
+def test_correction_rates_the_look_anew_that_the_review_had_rated(alice, review):
+    """5.75 of 10 points was no recall, 8.25 is."""
+    submission = Submission.objects.get()
+    assert rated() == [fsrs.Rating.Again]
+    correct(review, marks=MARKS | {"action": 4, "result": 3})
+    assert rated() == [fsrs.Rating.Hard]
+    # What the learner said stays; once they take it back, the correction of meanwhile counts.
+    card = Card.objects.get()
+    rate_look(card=card, rating=fsrs.Rating.Easy, seen=None, now=LATER)
+    correct(review, 2, marks=MARKS)
+    [look] = list_looks(card)
+    assert look.rating == fsrs.Rating.Easy
+    undo_rating(card=card, seen=look.pk, now=LATER)
+    assert rated() == [fsrs.Rating.Again]
+    # So it does for an answer that was corrected while it was taken back, once it is restored.
+    undo_looks(submission=submission, now=LATER)
+    Submission.objects.update(withdrawn_at=LATER)
+    correct(review, 3, marks=MARKS | {"action": 4, "result": 3})
+    assert rated() == []
+    Submission.objects.update(withdrawn_at=None)
+    with transaction.atomic():
+        restore_looks(submission=Submission.objects.get(), now=LATER)
+    assert rated() == [fsrs.Rating.Hard]
+
+
+def test_correction_leaves_a_look_alone_that_the_scorer_had_rated(bob, request_of_alice):
+    score = ScoreFactory(submission=request_of_alice.submission)
+    with transaction.atomic():
+        review_answer(submission=lock_to_score(score.submission_id), score=score)
+    before = rated()
+    review = give_back(request_of_alice, bob, now=NOW)
+    correct(review, marks=dict.fromkeys(MARKS, 0))
+    correct(review, 2, marks={"situation": 2, "task": 2, "action": 4, "result": 4})
+    assert rated() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_that_correct_at_once_the_second_is_told(review):
+    def correct_meanwhile():
+        try:
+            return correct(review, marks=MARKS | {"task": 2})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            correct(review, marks=MARKS | {"result": 3})
+            second = pool.submit(correct_meanwhile)
+            wait_until_blocked()
+        assert isinstance(second.exception(timeout=20), CorrectionRefused)
+    review.refresh_from_db()
+    assert review.marks == MARKS | {"result": 3}
 
 
 def test_no_draft_and_no_second_mark_is_corrected(bob, review):
