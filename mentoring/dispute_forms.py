@@ -1,12 +1,19 @@
 """What is typed in about disputes."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.domain.disputes import LONGEST_DISPUTE, list_disputes
+from mentoring.domain.disputes import LONGEST_DISPUTE, list_disputes, own_verdict
 from mentoring.forms import LinesField
 from mentoring.models import Dispute, Review, ReviewRequest
+from studyhub.seen import SeenForm
+
+NOT_SENT: Mapping = MappingProxyType({})
 
 
 class DisputeForm(forms.Form):
@@ -36,7 +43,7 @@ class DisputeForm(forms.Form):
             self.fields["part"].widget = forms.HiddenInput()
 
 
-class VerdictForm(forms.Form):
+class VerdictForm(SeenForm):
     """Whether the learner is right about one key point, and why."""
 
     is_upheld = forms.TypedChoiceField(
@@ -54,24 +61,24 @@ class VerdictForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, dispute: Dispute, review: Review) -> "VerdictForm":
+    def of(cls, dispute: Dispute, review: Review, data=None) -> "VerdictForm":
         """Return the form that shows the own verdict of the mentor of `review`."""
-        own = {"is_upheld": dispute.is_upheld, "reason": dispute.reason}
-        if dispute.decided_by_id != review.mentor_id:
-            own = review.verdicts.get(str(dispute.pk), {"is_upheld": None, "reason": ""})
-        stored = {None: "", True: "yes", False: "no"}[own["is_upheld"]]
         return cls(
-            initial={"is_upheld": stored, "reason": own["reason"]},
-            auto_id=f"dispute_{dispute.pk.hex[:8]}_%s",
+            data, initial=own_verdict(dispute, review), auto_id=f"dispute_{dispute.pk.hex[:8]}_%s"
         )
 
 
-def describe_disputes(asked: ReviewRequest, mentor: User) -> list[dict]:
-    """Return what mentoring/_disputes.html shows on the desk of a mentor."""
+def describe_disputes(
+    asked: ReviewRequest, mentor: User, forms: Mapping[UUID, VerdictForm] = NOT_SENT
+) -> list[dict]:
+    """Return what mentoring/_disputes.html shows on the desk of a mentor.
+
+    `forms`: by the keys of their disputes, those that came with errors.
+    """
     if not (disputes := list_disputes(asked)):
         return []
     review = asked.reviews.get(mentor=mentor)
-    return [describe_dispute(one, review) for one in disputes]
+    return [describe_dispute(one, review, forms.get(one.pk)) for one in disputes]
 
 
 def describe_dispute(dispute: Dispute, review: Review, form: VerdictForm | None = None) -> dict:

@@ -20,6 +20,7 @@ from mentoring.models import Dispute, Review, ReviewRequest
 from questions.domain.reports import automatic_score
 from questions.models import Score, Submission
 from scoring import settle_part
+from studyhub.seen import refuse_unless_seen
 from studyhub.statements import Given, Statement
 
 LONGEST_DISPUTE = 600
@@ -121,21 +122,30 @@ def join_request(learner: User, submission: Submission, now: datetime) -> Review
 
 
 def decide_dispute(
-    *, dispute: Dispute, mentor: User, is_upheld: bool, reason: str, now: datetime
+    *,
+    dispute: Dispute,
+    mentor: User,
+    is_upheld: bool,
+    reason: str,
+    seen: str | None = None,
+    now: datetime,
 ) -> Dispute:
     """Store the verdict of the mentor who holds the request, and renew their lease.
 
     The learner reads it on return; it can be changed until then. The mentor's own draft keeps it,
-    whoever decides after them, and keeps what arrives after the lease was lost as well. Raise
-    DisputeRefused where the request is not theirs now.
+    whoever decides after them, and keeps what arrives after the lease was lost as well. `seen` is
+    the digest of the own verdict that the mentor had before them. Raise Changed where another
+    window of theirs has put another there, and DisputeRefused where the request is not theirs now.
     """
     with transaction.atomic():
         lock_mentor(mentor)
         locked = lock_request(dispute.request)
         is_theirs = keep_lease(locked, mentor, now)
-        is_kept = keep_verdict(locked, dispute, mentor, is_upheld, reason[:LONGEST_DISPUTE], now)
+        dispute.refresh_from_db(fields=["is_upheld", "reason", "decided_by", "decided_at"])
+        said = {"is_upheld": is_upheld, "reason": reason[:LONGEST_DISPUTE]}
+        is_kept = keep_verdict(locked, dispute, mentor, said, seen, now)
         if is_theirs:
-            dispute.is_upheld, dispute.reason = is_upheld, reason[:LONGEST_DISPUTE]
+            dispute.is_upheld, dispute.reason = is_upheld, said["reason"]
             dispute.decided_by, dispute.decided_at = mentor, now
             dispute.save(update_fields=["is_upheld", "reason", "decided_by", "decided_at"])
     if not is_theirs:
@@ -148,8 +158,8 @@ def keep_verdict(
     locked: ReviewRequest,
     dispute: Dispute,
     mentor: User,
-    is_upheld: bool,
-    reason: str,
+    said: dict,
+    seen: str | None,
     now: datetime,
 ) -> bool:
     """Put a verdict into the mentor's draft on a locked request. Return whether there is one."""
@@ -157,11 +167,23 @@ def keep_verdict(
     review = drafts.filter(mentor=mentor).first()
     if review is None:
         return False
-    said = {"title": dispute.title, "is_upheld": is_upheld, "reason": reason}
-    review.verdicts = review.verdicts | {str(dispute.pk): said}
+    refuse_unless_seen(seen, own_verdict(dispute, review), tell_verdict(said))
+    review.verdicts = review.verdicts | {str(dispute.pk): {"title": dispute.title, **said}}
     review.updated_at = now
     review.save(update_fields=["verdicts", "updated_at"])
     return True
+
+
+def own_verdict(dispute: Dispute, review: Review) -> dict[str, str]:
+    """Return what the mentor of `review` said of a dispute, as its form has it."""
+    if dispute.decided_by_id == review.mentor_id:
+        return tell_verdict({"is_upheld": dispute.is_upheld, "reason": dispute.reason})
+    return tell_verdict(review.verdicts.get(str(dispute.pk), {"is_upheld": None, "reason": ""}))
+
+
+def tell_verdict(said: dict) -> dict[str, str]:
+    answer = {None: "", True: "yes", False: "no"}[said["is_upheld"]]
+    return {"is_upheld": answer, "reason": said["reason"]}
 
 
 def disputes_of_answers(submissions: Iterable[UUID]) -> QuerySet[Dispute]:

@@ -103,7 +103,7 @@ def address_of(submission, part: str) -> str:
 @register.simple_tag(takes_context=True)
 def disputes_on_desk(context, asked) -> list[dict]:
     """Return what the learner disputes, each with a form for the mentor's verdict."""
-    return describe_disputes(asked, context["request"].user)
+    return describe_disputes(asked, context["request"].user, context.get("verdict_forms", {}))
 
 
 @register.simple_tag(takes_context=True)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required, mentor_required
 from accounts.limiting import limited
+from accounts.models import User
 from mentoring.dispute_forms import DisputeForm, VerdictForm, describe_dispute
 from mentoring.domain.disputes import (
     DisputeRefused,
@@ -19,14 +20,16 @@ from mentoring.domain.disputes import (
     list_standing,
     say_mark_counts,
 )
+from mentoring.domain.leases import holds
 from mentoring.domain.readers import say_who_would_see
 from mentoring.limits import ASKS
-from mentoring.models import Dispute
-from mentoring.views.desk import say_comparison
+from mentoring.models import Dispute, Review, ReviewRequest
+from mentoring.views.desk import describe_desk, say_comparison
 from mentoring.views.fetching import fetch_desk, fetch_own_answer
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
 from questions.models import Submission
+from studyhub.seen import Changed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,23 +109,51 @@ def verdict(request, request_id, dispute_id):
     """
     asked, review = fetch_desk(request.user, request_id)
     found = get_object_or_404(disputes_on(asked), pk=dispute_id)
-    form = VerdictForm(request.POST, auto_id=f"dispute_{found.pk.hex[:8]}_%s")
-    sentence = ""
-    if form.is_valid():
-        try:
-            decide_dispute(
-                dispute=found, mentor=request.user, now=timezone.now(), **form.cleaned_data
-            )
-        except DisputeRefused as refused:
-            sentence = refused.sentence
-    if not request.htmx:
-        if sentence or form.errors:
-            messages.warning(request, sentence or _("Choose a verdict and give your reason."))
-        return redirect("review_desk", asked.pk)
+    form = VerdictForm.of(found, review, request.POST)
+    sentence = keep(found, request.user, form) if form.is_valid() else ""
     # A save may have come between: what is told of the marks is told of those that stand now.
     review.refresh_from_db(fields=["marks", "number", "verdicts"])
+    if not request.htmx:
+        return answer_page(request, asked, review, found, form, sentence)
     context = describe_dispute(found, review, form)
     context |= {"asked": asked, "refused": sentence, "is_answered": True, "number": review.number}
     context["comparison"] = say_comparison(asked, review)
     status = 422 if form.errors or sentence else 200
     return render(request, "mentoring/verdict_given.html", context, status=status)
+
+
+def keep(dispute: Dispute, mentor: User, form: VerdictForm) -> str:
+    """Store a valid verdict. Return why it does not count; what another window kept is told in it.
+
+    Pressed once more it takes the place of that.
+    """
+    try:
+        decide_dispute(dispute=dispute, mentor=mentor, now=timezone.now(), **form.cleaned_data)
+    except DisputeRefused as refused:
+        return refused.sentence
+    except Changed as changed:
+        form.tell(changed, say_changed(form, changed))
+    return ""
+
+
+def say_changed(form: VerdictForm, changed: Changed) -> str:
+    """Return what another window of the mentor's has kept meanwhile."""
+    verdicts = dict(form.fields["is_upheld"].choices)
+    said = {"verdict": verdicts[changed.texts["is_upheld"]], "reason": changed.texts["reason"]}
+    says = _(
+        "In another window you kept: %(verdict)s, \u201c%(reason)s\u201d. Keep this verdict again "
+        "to put it in its place."
+    )
+    return says % said
+
+
+def answer_page(
+    request, asked: ReviewRequest, review: Review, dispute: Dispute, form: VerdictForm, refused: str
+):
+    """Answer a verdict that was sent without script: the desk, with what was typed to be mended."""
+    if form.errors and holds(asked, request.user, timezone.now()):
+        page = describe_desk(asked, review, verdict_forms={dispute.pk: form})
+        return render(request, "mentoring/desk.html", page, status=422)
+    if refused or form.errors:
+        messages.warning(request, refused or _("Choose a verdict and give your reason."))
+    return redirect("review_desk", asked.pk)

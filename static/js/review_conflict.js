@@ -32,15 +32,15 @@ export function pointAtConflict() {
   box.scrollIntoView({ block: "nearest" });
 }
 
-// `settle` gets the other text, and whether it is the one that counts.
+// `settle` gets the other text, and which counts: "mine", "other" or "both".
 export function whenChosen(settle) {
   box.addEventListener("click", (event) => {
-    const choice = event.target.closest("[data-keep-mine], [data-use-other]");
+    const choice = event.target.closest("[data-choose]");
     if (!other || !choice) return;
     event.preventDefault();
     const chosenOver = other;
     other = null;
     box.hidden = true;
-    settle(chosenOver, choice.matches("[data-use-other]"));
+    settle(chosenOver, choice.dataset.choose);
   });
 }

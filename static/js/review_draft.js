@@ -37,6 +37,18 @@ export function withEarly(back, early, first) {
   };
 }
 
+// Two texts of one review in one: the other's words stand below, its mark or verdict where there is none here.
+export function withOther(mine, other) {
+  const numbers = Object.keys({ ...mine.replies, ...other.replies });
+  const join = (number) => [number, withBelow(mine.replies[number] ?? "", other.replies[number] ?? "")];
+  return {
+    marks: { ...other.marks, ...mine.marks },
+    replies: Object.fromEntries(numbers.map(join)),
+    verdict: mine.verdict || other.verdict,
+    summary: withBelow(mine.summary, other.summary),
+  };
+}
+
 // The fields for replies to what the learner asked, with the numbers of the questions.
 function replyFields() {
   return [...form.querySelectorAll('textarea[name^="reply-"]')].map((field) => [field.name.slice("reply-".length), field]);

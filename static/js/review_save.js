@@ -3,7 +3,7 @@
 import { announce } from "./announce.js";
 import { forgive } from "./errors.js";
 import { isChoosing, showConflict, showMine, whenChosen } from "./review_conflict.js";
-import { fill, form, read, say, servedSnapshot, snapshot, withEarly } from "./review_draft.js";
+import { fill, form, read, say, servedSnapshot, snapshot, withEarly, withOther } from "./review_draft.js";
 import { commentsAtRest } from "./review_flights.js";
 import { forgetHeld, remind } from "./review_held.js";
 import { clearJournal, isCleared, readJournal, restoreComment, writeJournal } from "./review_journal.js";
@@ -175,8 +175,10 @@ function signedOut() {
 }
 
 // One of two texts was chosen: see `review_conflict`.
-function settle(newer, useOther) {
+function settle(newer, choice) {
+  const useOther = choice === "other";
   form.elements.number.value = newer.number;
+  if (choice === "both") fill(withOther(read(new URLSearchParams(snapshot())), newer));
   if (useOther) fill(newer);
   acknowledged = useOther ? snapshot() : "";
   if (useOther) {

@@ -495,6 +495,18 @@ def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
     second.get_by_role("link", name="Use the other").click()
     expect(second.get_by_label("Summary")).to_have_value("From the first window.")
     expect(second.get_by_label(reply)).to_have_value("")
+    # And a tab that is behind can have the words of both.
+    says(second, "Saved just now")
+    second.get_by_label(reply).fill("It is.")
+    says(second, "Not saved yet")
+    says(second, "Saved just now")
+    first.get_by_label("Summary").fill("Of the first.")
+    says(first, "Changed in another tab")
+    first.get_by_role("button", name="Keep both").click()
+    says(first, "Saved just now")
+    review.refresh_from_db()
+    assert review.summary == "Of the first.\n\nFrom the first window."
+    assert review.replies == {"1": "It is."}
 
 
 @pytest.fixture

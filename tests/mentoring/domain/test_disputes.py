@@ -1,5 +1,6 @@
 """A key point is disputed once, rides on one request, and is told with the review."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
@@ -24,6 +25,7 @@ from mentoring.domain.rubric import criteria_of
 from mentoring.models import Dispute, ReviewRequest
 from mentoring.personal import tell_reviews_given
 from questions.models import Score
+from studyhub.seen import digest
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import MARKS, DisputeFactory
 from tests.mentoring.giving import give_back
@@ -184,6 +186,71 @@ def test_verdict_that_arrives_after_the_lease_was_lost_is_kept_and_does_not_coun
     assert (kept["is_upheld"], kept["reason"]) == (False, "Late.")
     decided.refresh_from_db()
     assert (decided.is_upheld, decided.reason) == (True, "Quicker.")
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_of_two_windows_with_a_verdict_the_second_is_told_what_the_first_kept(
+    decided, bob, client, htmx
+):
+    save_review(
+        request=decided.request,
+        mentor=bob,
+        number=0,
+        marks=dict.fromkeys((one.id for one in criteria_of(decided.request.submission)), 1),
+        summary="",
+        verdict="",
+        now=timezone.now(),
+    )
+    client.force_login(bob)
+    asked, headers = decided.request_id, {"HX-Request": "true"} if htmx else {}
+    desk, url = (
+        reverse("review_desk", args=[asked]),
+        reverse("review_dispute", args=[asked, decided.pk]),
+    )
+
+    def find_seen(text: str) -> str:
+        return re.search(r'name="seen" value="(\w+)"', text)[1]
+
+    seen = find_seen(client.get(desk).text)
+    first, second = ({"is_upheld": "no", "reason": f"Not {one}.", "seen": seen} for one in "ab")
+    assert client.post(url, first, headers=headers).status_code in (200, 302)
+    told = client.post(url, second, headers=headers)
+    assert told.status_code == 422
+    assert "In another window you kept: It does not, “Not a.”" in told.text
+    assert ">\nNot b.</textarea>" in told.text
+    decided.refresh_from_db()
+    assert decided.reason == "Not a."
+    # Sent again it is a choice.
+    client.post(url, second | {"seen": find_seen(told.text)}, headers=headers)
+    decided.refresh_from_db()
+    assert decided.reason == "Not b."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_that_keep_a_verdict_at_once_lose_none(decided, bob):
+    seen = digest({"is_upheld": "yes", "reason": "Quicker."})
+
+    def decide(reason):
+        try:
+            return decide_dispute(
+                dispute=Dispute.objects.get(),
+                mentor=bob,
+                is_upheld=False,
+                reason=reason,
+                seen=seen,
+                now=timezone.now(),
+            )
+        finally:
+            if reason == "Second.":
+                connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            decide("First.")
+            second = pool.submit(decide, "Second.")
+            wait_until_blocked()
+        assert second.exception(timeout=20).texts["reason"] == "First."
+    assert Dispute.objects.get().reason == "First."
 
 
 def test_verdicts_of_before_are_kept_with_their_reviews(decided, bob):
