@@ -24,8 +24,13 @@ def shorten(question: str, most: int) -> str:
 
 
 def say_waiting(request: ReviewRequest, now: datetime) -> str:
-    """Write for its learner how long a request waits, from an hour on, and if it is worked on."""
+    """Write for its learner how long a request waits, from an hour on, and if it is worked on.
+
+    Nothing of an answer that was taken back: the page says that nobody takes it.
+    """
     said = []
+    if request.submission.withdrawn_at and not holder_of(request, now):
+        return ""
     if request.asked_at <= now - timedelta(hours=1):
         said.append(_("It waits for %(time)s now.") % {"time": say_wait(request.asked_at, now)})
     if holder_of(request, now):
@@ -36,6 +41,8 @@ def say_waiting(request: ReviewRequest, now: datetime) -> str:
 def say_what_to_do(request: ReviewRequest, now: datetime) -> str:
     """Write for its learner what to do about a request that waits long; nothing before that."""
     if request.asked_at >= now - LONG_WAIT or holder_of(request, now):
+        return ""
+    if request.submission.withdrawn_at:
         return ""
     if is_looked_after(request.learner, request.not_for):
         tell = _("Tell a mentor of your cohort that you wait.")

@@ -14,6 +14,7 @@ from accounts.domain.queries import active_memberships, by_name, cohorts_of_ment
 from accounts.domain.studying import find_last_days
 from accounts.models import Membership, User
 from mentoring.domain.blinding import find_hidden
+from mentoring.domain.queries import STANDS
 from mentoring.models import LearnerNote, ReviewRequest
 from mentoring.notifying import NUDGE
 from questions.models import Submission
@@ -80,7 +81,7 @@ def describe_progress(learners: Sequence[User], *, now: datetime) -> list[Progre
         .exclude(origin=ReviewRequest.Origin.SAMPLED)
         .values("learner")
         .annotate(
-            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            waiting=Count("pk", filter=STANDS & Q(state=State.WAITING)),
             returned=Count("pk", filter=Q(state=State.RETURNED)),
         )
     }

@@ -222,6 +222,8 @@ def refuse_unless_free(request: ReviewRequest, mentor: User, now: datetime) -> N
         raise LeaseRefused(_("You gave the first opinion. Another mentor gives the second."))
     if request.state != ReviewRequest.State.WAITING or holder_of(request, now):
         raise LeaseRefused(say_who_has_it(request, now, mentor))
+    if request.submission.withdrawn_at:
+        raise LeaseRefused(_("This answer was taken back. It waits again if it is handed in anew."))
     if not is_within_reach(mentor, request):
         raise LeaseRefused(
             _("%(learner)s is in a cohort now, and its mentors review this answer.")

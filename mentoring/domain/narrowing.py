@@ -62,5 +62,7 @@ class Narrowing:
 
 def topics_waiting() -> QuerySet[Topic]:
     """Return the topics of what waits, by their titles."""
-    waiting = ReviewRequest.objects.filter(state=ReviewRequest.State.WAITING, topic=OuterRef("pk"))
+    waiting = ReviewRequest.objects.filter(
+        state=ReviewRequest.State.WAITING, topic=OuterRef("pk"), submission__withdrawn_at=None
+    )
     return Topic.objects.filter(Exists(waiting)).order_by("title", "pk")

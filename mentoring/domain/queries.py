@@ -31,6 +31,9 @@ PROMISE_DAYS = 30
 # Where nothing came back, what waits longer than this is told.
 LATE = timedelta(days=1)
 # Of more reviews than these the latest count: they promise as well, and reading all would cost more
+# An answer that was taken back counts nowhere, and its learner may be writing it anew just now.
+# Nobody takes its request, which waits again with its age where the answer counts again.
+STANDS = Q(submission__withdrawn_at=None)
 # with every learner.
 MOST_REVIEWS = 1000
 # From this wait on a learner has good reason to ask what became of it: all who can do something say
@@ -52,7 +55,7 @@ def open_requests() -> QuerySet[ReviewRequest]:
 
 def wait_long(now: datetime) -> Q:
     """Return what waits so long that its learner has reason to ask. Of a sample nobody waits."""
-    waits = Q(state=State.WAITING, asked_at__lt=now - LONG_WAIT)
+    waits = Q(STANDS, state=State.WAITING, asked_at__lt=now - LONG_WAIT)
     return waits & ~Q(origin=ReviewRequest.Origin.SAMPLED)
 
 
@@ -103,7 +106,7 @@ def may_read(mentor: User, request: ReviewRequest) -> bool:
 
 def queue_for(mentor: User | Given, now: datetime | Given) -> QuerySet[ReviewRequest]:
     """Return what waits for a mentor, and what they hold, the oldest first."""
-    theirs = within_reach(mentor) | Q(held_by=mentor, held_until__gt=now)
+    theirs = within_reach(mentor) & STANDS | Q(held_by=mentor, held_until__gt=now)
     return ReviewRequest.objects.filter(theirs, state=State.WAITING).order_by(*BY_AGE)
 
 
@@ -128,7 +131,7 @@ def expired_leases(before: datetime) -> QuerySet[ReviewRequest]:
 
 def free_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     """Return what is free for a mentor to take: the query frees an expired lease, not a job."""
-    return ReviewRequest.objects.filter(within_reach(mentor), state=State.WAITING).filter(
+    return ReviewRequest.objects.filter(within_reach(mentor), STANDS, state=State.WAITING).filter(
         Q(held_until__isnull=True) | Q(held_until__lte=now)
     )
 
@@ -277,6 +280,6 @@ def turnaround(now: datetime) -> Turnaround:
 
 def count_late(since: datetime) -> tuple[int, datetime | None]:
     """Return how many wait that were asked about before `since`, and when the first of them was."""
-    waiting = seen_by_learners().filter(state=State.WAITING, asked_at__lt=since)
+    waiting = seen_by_learners().filter(STANDS, state=State.WAITING, asked_at__lt=since)
     late = waiting.aggregate(n=Count("pk"), first=Min("asked_at"))
     return late["n"], late["first"]

@@ -286,7 +286,7 @@ def read_interviews(learners: Sequence[int]) -> dict[int, Sat]:
 
 def read_reviews(learners: Sequence[int], now: datetime) -> dict[int, Reviews]:
     """Return what each learner (a key) asked for; a second mark of a sample is none of theirs."""
-    waiting = Q(asked__state=ReviewRequest.State.WAITING)
+    waiting = Q(asked__state=ReviewRequest.State.WAITING, asked__submission__withdrawn_at=None)
     returned = Q(asked__state=ReviewRequest.State.RETURNED)
     theirs = ~Q(review_requests__origin=ReviewRequest.Origin.SAMPLED)
     recent = Q(review_requests__state=ReviewRequest.State.WAITING) | Q(

@@ -12,6 +12,7 @@ from mentoring.domain.leases import CAP
 from mentoring.domain.pauses import pause_of
 from mentoring.domain.queries import (
     free_requests,
+    STANDS,
     held_requests,
     seen_by_learners,
     wait_long,
@@ -133,7 +134,7 @@ class StaffDuty:
 def describe_operation(*, now: datetime) -> StaffDuty:
     """Return what Doctor found lately, and three figures."""
     # Nobody waits for the second mark of a sample.
-    reviews = seen_by_learners().filter(state=ReviewRequest.State.WAITING)
+    reviews = seen_by_learners().filter(STANDS, state=ReviewRequest.State.WAITING)
     # A pause may last for months: nobody sits those now.
     is_paused = Q(paused_at__isnull=False)
     open_ones = Interview.objects.filter(state=Interview.State.RUNNING).aggregate(
