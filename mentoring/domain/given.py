@@ -1,12 +1,15 @@
 """What a mentor returned: all of it, and what they told one learner before."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
+from mentoring.domain.news import annotate_unseen, has_unseen
 from mentoring.domain.queries import annotate_corrected, seen_by_learners
 from mentoring.models import Review, ReviewRequest
-from studyhub.statements import Given
+from studyhub.statements import Given, Statement
+
+MENTOR = Given("mentor", BigIntegerField())
 
 
 def reviews_given_by(mentor: User | Given) -> QuerySet[Review]:
@@ -39,12 +42,28 @@ def annotate_told(
     return requests.annotate(has_told=Q(is_blind=False) & Exists(told))
 
 
-def with_questions(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    """Add what a list of reviews shows: `asked`, the question as HTML, and the request.
+def talked_of(mentor: User | Given) -> QuerySet[Review]:
+    """Return the reviews of a mentor whose learners replied what the mentor has not seen."""
+    there = reviews_given_by(mentor).filter(request__learner__erased_at=None)
+    return there.filter(has_unseen(mentor))
+
+
+TALKED_OF = Statement(lambda: talked_of(MENTOR).order_by().values_list("pk"))
+
+
+def count_talked_of(mentor: User) -> int:
+    """Return how many those are, for pages that are opened all the time."""
+    return len(TALKED_OF.fetch(mentor=mentor.pk))
+
+
+def with_questions(reviews: QuerySet[Review], mentor: User) -> QuerySet[Review]:
+    """Add what a list of reviews shows: `asked`, the question as HTML, the request, and how many
+    replies are new to the `mentor`.
 
     Of a learner who was erased only the marks are left, and no page shows those.
     """
     requests = annotate_blind(ReviewRequest.objects.select_related("learner"))
     there = reviews.filter(request__learner__erased_at=None)
     titled = annotate_corrected(there).annotate(asked=F("request__submission__version__text_html"))
+    titled = annotate_unseen(titled, mentor)
     return titled.prefetch_related(Prefetch("request", requests))

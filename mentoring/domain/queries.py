@@ -22,6 +22,7 @@ from django.db.models import (
 
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
+from mentoring.domain.news import annotate_new_correction, annotate_unseen, news_for_learner
 from mentoring.domain.reach import within_reach
 from mentoring.models import COUNTS_FROM, MADE_AT, Comment, Correction, Review, ReviewRequest
 from studyhub.statements import Given, Statement
@@ -30,10 +31,10 @@ State = ReviewRequest.State
 PROMISE_DAYS = 30
 # Where nothing came back, what waits longer than this is told.
 LATE = timedelta(days=1)
-# Of more reviews than these the latest count: they promise as well, and reading all would cost more
 # An answer that was taken back counts nowhere, and its learner may be writing it anew just now.
 # Nobody takes its request, which waits again with its age where the answer counts again.
 STANDS = Q(submission__withdrawn_at=None)
+# Of more reviews than these the latest count: they promise as well, and reading all would cost more
 # with every learner.
 MOST_REVIEWS = 1000
 # From this wait on a learner has good reason to ask what became of it: all who can do something say
@@ -64,7 +65,7 @@ def seen_by_learners() -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.exclude(origin=ReviewRequest.Origin.SAMPLED)
 
 
-def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
+def requests_for_learner(learner: User | Given) -> QuerySet[ReviewRequest]:
     """Return what this learner asked for, newest first."""
     return seen_by_learners().filter(learner=learner).order_by(MADE_AT.desc(), "pk")
 
@@ -184,21 +185,26 @@ def returning_by(mentor: User | Given) -> QuerySet[ReviewRequest]:
     )
 
 
-def unread_feedback(user: User) -> QuerySet[ReviewRequest]:
-    """Return returned requests that the learner has not opened, oldest first."""
+def is_unread(learner: User | Given) -> Q:
+    """Return the condition that a review came back whose learner has not opened it, or not since
+    its mentor replied, corrected it or added something."""
+    return Q(state=State.RETURNED) & (Q(read_at=None) | Q(Exists(news_for_learner(learner))))
+
+
+def unread_feedback(user: User | Given) -> QuerySet[ReviewRequest]:
+    """Return what came back and has something new for the learner, oldest first."""
     return (
         requests_for_learner(user)
-        .filter(state=State.RETURNED, read_at=None)
+        .filter(is_unread(user))
         .select_related("submission__version")
         .order_by("returned_at", "pk")
     )
 
 
-def unread_first(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
-    """Put what came back and was not opened before all else; the rest stays in its order."""
-    is_unread = Q(state=State.RETURNED, read_at=None)
+def unread_first(requests: QuerySet[ReviewRequest], learner: User) -> QuerySet[ReviewRequest]:
+    """Put what came back and has something new before all else; the rest stays in its order."""
     return requests.order_by(
-        Case(When(is_unread, then=Value(0)), default=Value(1)), *requests.query.order_by
+        Case(When(is_unread(learner), then=Value(0)), default=Value(1)), *requests.query.order_by
     )
 
 
@@ -208,12 +214,16 @@ def annotate_corrected(reviews: QuerySet[Review]) -> QuerySet[Review]:
     return reviews.annotate(is_corrected=Exists(changes))
 
 
-def returned_reviews(requests) -> dict:
-    """Return the review that was returned on each of `requests`, by request id: one query."""
+def returned_reviews(requests, reader: User) -> dict:
+    """Return the review that was returned on each of `requests`, by request id: one query.
+
+    Each says what is new to its learner, the `reader`.
+    """
     reviews = Review.objects.filter(
         request__in=requests, request__state=State.RETURNED, state=Review.State.RETURNED
     )
-    reviews = annotate_corrected(reviews).select_related("mentor")
+    reviews = annotate_new_correction(annotate_unseen(annotate_corrected(reviews), reader))
+    reviews = reviews.select_related("mentor")
     return {review.request_id: review for review in reviews}
 
 

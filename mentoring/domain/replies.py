@@ -1,5 +1,6 @@
 """What learner and mentor say of a review that came back, under its comments and of all of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Role, User
+from mentoring.domain.news import list_new
 from mentoring.domain.queries import seen_by_learners
 from mentoring.domain.telling import tell_of_reply
 from mentoring.models import Comment, Reply, Review, ReviewRequest
@@ -57,9 +59,20 @@ def reply_to(*, to: Comment | Review, author: User, id: UUID, text: str, now: da
     return reply
 
 
-def describe_talk(review: Review) -> dict:
-    """Return what was said of a whole review, and the id of a reply that may be written there."""
-    return {"talk": review.talk.select_related("author"), "fresh_id": uuid4()}
+def describe_talk(review: Review, comments: Iterable[Comment], reader: User) -> dict:
+    """Return what was said of a whole review, and the id of a reply that may be written there.
+
+    `said` is that and what was said under the `comments`, `news` what of it is new to the `reader`.
+    """
+    talk = list(review.talk.select_related("author"))
+    said = [*(reply for one in comments for reply in one.replies.all()), *talk]
+    return {
+        "talks": True,
+        "talk": talk,
+        "said": said,
+        "fresh_id": uuid4(),
+        "news": list_new(said, reader),
+    }
 
 
 def hears(mentor: User) -> bool:

@@ -60,6 +60,8 @@ class Reply(models.Model):
     )
     text = models.TextField()
     created_at = models.DateTimeField()
+    # When the other one of the two first had it on a page.
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -68,6 +70,11 @@ class Reply(models.Model):
                 condition=Q(comment__isnull=False, review=None)
                 | Q(comment=None, review__isnull=False),
                 name="reply_is_to_one",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["comment", "review"], condition=Q(seen_at=None), name="reply_unseen"
             )
         ]
 

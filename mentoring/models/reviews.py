@@ -105,6 +105,8 @@ class Correction(models.Model):
     # The reason, or what the mentor says beside.
     text = models.TextField()
     created_at = models.DateTimeField()
+    # When the learner first had it on a page.
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]

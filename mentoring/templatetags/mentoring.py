@@ -126,7 +126,8 @@ def state_of(request, submissions: list) -> dict:
         "answers": wanted,
         "asked": asked,
         "reviews": returned_reviews(
-            [one.pk for one in asked.values() if one.state == ReviewRequest.State.RETURNED]
+            [one.pk for one in asked.values() if one.state == ReviewRequest.State.RETURNED],
+            request.user,
         ),
     }
     return request.review_state
@@ -159,12 +160,14 @@ def marking_scheme(version) -> dict:
 
 
 @register.inclusion_tag("mentoring/corrections.html")
-def corrections(review, id: str = "") -> dict:
+def corrections(review, id: str = "", is_for_learner: bool = False) -> dict:
     """Show what a mentor changed or added once the learner had the review.
 
     `id`: by which an address leads there; the page may show those of an earlier round as well.
+    `is_for_learner`: it says what is new to them.
     """
-    return {"corrections": list_corrections(review), "id": id}
+    shown = {"corrections": list_corrections(review), "id": id}
+    return shown | {"is_for_learner": is_for_learner}
 
 
 @register.inclusion_tag("mentoring/prior.html")

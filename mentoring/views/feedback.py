@@ -14,6 +14,7 @@ from accounts.models import User
 from mentoring.domain.comparison import add_up
 from mentoring.domain.correcting import is_counted, marks_before
 from mentoring.domain.disputes import list_disputes
+from mentoring.domain.news import note_seen
 from mentoring.domain.offers import describe_offers
 from mentoring.domain.queries import (
     comments_of,
@@ -46,11 +47,12 @@ PAGE = 30
 @learner_required
 def feedback(request):
     """List what was asked for: what came back unread first, then the newest asking."""
-    asked = unread_first(requests_for_learner(request.user).exclude(state=State.WITHDRAWN))
+    asked = requests_for_learner(request.user).exclude(state=State.WITHDRAWN)
+    asked = unread_first(asked, request.user)
     page = Paginator(asked.select_related("submission__version"), PAGE).get_page(
         request.GET.get("page")
     )
-    reviews = returned_reviews([row.pk for row in page])
+    reviews = returned_reviews([row.pk for row in page], request.user)
     return render(
         request,
         "mentoring/feedback.html",
@@ -108,17 +110,21 @@ def detail(request, request_id):
     shown = [asked.submission.version.question_id]
     note_keys_shown(learner=request.user, questions=shown, now=now)
     read_about(person=request.user, url=request.path, now=now)
-    return render(request, "mentoring/feedback_detail.html", describe_feedback(asked))
+    page = describe_feedback(asked)
+    corrections = page["review"].corrections.all()
+    note_seen(reader=request.user, replies=page["said"], corrections=corrections, now=now)
+    return render(request, "mentoring/feedback_detail.html", page)
 
 
 def describe_feedback(asked: ReviewRequest) -> dict:
     """Return the verdict, the two makers' scores, and the answer with its comments."""
-    review = asked.reviews.select_related("mentor").get(state=Review.State.RETURNED)
+    reviews = asked.reviews.select_related("mentor").prefetch_related("corrections")
+    review = reviews.get(state=Review.State.RETURNED)
     submission = asked.submission
     shown = add_up(submission, review.marks, automatic_score(submission), marks_before(review))
     earlier = describe_earlier(asked)
-    comments = list(comments_of(review).prefetch_related("replies__author"))
-    comments += earlier.standing if earlier else []
+    own = list(comments_of(review).prefetch_related("replies__author"))
+    comments = [*own, *(earlier.standing if earlier else ())]
     return {
         **shown,
         # Where two criteria had one name, one of them has no mark, and the score says what counted.
@@ -131,8 +137,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "helpful": Review.Helpful,
         "second": second_of(asked),
         "second_form": AskForm(),
-        **describe_talk(review),
-        "talks": True,
+        **describe_talk(review, own, asked.learner),
         "resolves": True,
         "is_unheard": not hears(review.mentor),
         "readers": say_who_sees(asked),

@@ -18,7 +18,7 @@ from accounts.models import Role, User
 from mentoring.domain.begun import begun_requests, put_away, put_on_list
 from mentoring.domain.figures import DAYS, describe_agreement
 from mentoring.domain.figures import LATEST as LATEST_REVIEWS
-from mentoring.domain.given import reviews_given_by, told_by, with_questions
+from mentoring.domain.given import reviews_given_by, talked_of, told_by, with_questions
 from mentoring.domain.learners import (
     LONGEST_NOTE,
     NudgeRefused,
@@ -71,7 +71,8 @@ def mine(request):
             "minutes": say_limit(week.minutes) if week.minutes is not None else "",
             "turnaround": say_limit(week.turnaround) if week.turnaround is not None else "",
             "promise": say_promise(everybody) if everybody.n else "",
-            "latest": with_questions(latest)[:LATEST],
+            "latest": with_questions(latest, request.user)[:LATEST],
+            "talked_of": with_questions(talked_of(request.user), request.user)[:PAGE],
             "page": page,
             "begun": [(row, say_where(row, now)) for row in page],
             "put_away": find_put_away(request.user, request.GET.get("put_away", "")),
@@ -89,7 +90,7 @@ def given(request):
         if asked.is_blind:
             raise Http404
         reviews = told_by(request.user, asked.learner, asked)
-    page = Paginator(with_questions(reviews), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_questions(reviews, request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "mentoring/given.html", {"page": page, "asked": asked})
 
 

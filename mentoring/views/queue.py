@@ -16,6 +16,7 @@ from accounts.access import mentor_required
 from mentoring.correction_forms import CorrectionForm
 from mentoring.domain.comparison import add_up
 from mentoring.domain.correcting import is_correctable, is_counted, marks_before
+from mentoring.domain.given import count_talked_of
 from mentoring.domain.leases import (
     CAP,
     LeaseRefused,
@@ -24,6 +25,7 @@ from mentoring.domain.leases import (
     take_next,
 )
 from mentoring.domain.narrowing import Narrowing
+from mentoring.domain.news import note_seen
 from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
 from mentoring.domain.queries import LONG_WAIT, comments_of
 from mentoring.domain.queue import QueuePage, Waiting, find_next, read_queue
@@ -90,6 +92,7 @@ def queue(request):
                 (row, count_seconds(row, now), is_late(row, now)) for row in page.returning
             ],
             "cap": CAP,
+            "talked_of": count_talked_of(request.user),
             "pause": pause,
             "is_overdue": pause is not None and pause.is_overdue(localdate(now)),
         },
@@ -227,8 +230,11 @@ def take_first(request):
 def read(request, request_id):
     """Show a request and its answer without claiming it; with one's own comments, if any."""
     asked = fetch_request(request.user, request_id)
-    read_notices(request.user, asked.pk, timezone.now())
-    return render(request, "mentoring/read.html", describe_read(request, asked))
+    now = timezone.now()
+    read_notices(request.user, asked.pk, now)
+    page = describe_read(request, asked)
+    note_seen(reader=request.user, replies=page["said"], now=now)
+    return render(request, "mentoring/read.html", page)
 
 
 def describe_read(
@@ -238,7 +244,7 @@ def describe_read(
     now = timezone.now()
     own = asked.reviews.filter(mentor=request.user).first()
     earlier = describe_earlier(asked)
-    said = list(comments_of(own).prefetch_related("replies__author")) if own else []
+    comments = list(comments_of(own).prefetch_related("replies__author")) if own else []
     page = {
         "asked": asked,
         "waited": say_wait(asked.asked_at, now),
@@ -247,17 +253,17 @@ def describe_read(
         "own": own,
         **describe_marks(asked, own),
         "earlier": earlier,
-        "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),
+        "fields": lay_out(asked.submission, [*comments, *(earlier.standing if earlier else ())]),
         "followed": tell_what_followed(asked.submission),
         "why_not": say_why_not(asked, request.user, now),
         "queue_url": find_queue_url(request),
+        "said": [],
     }
     if own is None or not is_correctable(asked, own):
         return page
     form = correction_form or CorrectionForm(asked=asked, review=own)
     return page | {
-        "talks": True,
-        **describe_talk(own),
+        **describe_talk(own, comments, request.user),
         "correction_form": form,
         "counts": is_counted(asked.submission, asked),
         "has_disputes": asked.disputes.exists(),

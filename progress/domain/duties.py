@@ -8,11 +8,12 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from lessons.models import Lesson
+from mentoring.domain.given import count_talked_of
 from mentoring.domain.leases import CAP
 from mentoring.domain.pauses import pause_of
 from mentoring.domain.queries import (
-    free_requests,
     STANDS,
+    free_requests,
     held_requests,
     seen_by_learners,
     wait_long,
@@ -41,17 +42,19 @@ class MentorDuty:
     # How many wait so long that their learners are told it is too long.
     overdue: int
     last_asked: datetime | None
+    # On how many of their reviews learners replied what they have not seen.
+    talked_of: int
     # While they are away nothing is theirs to take.
     pause: MentorPause | None
     is_overdue: bool
 
     @property
     def calls(self) -> bool:
-        return bool(self.held or (self.waiting and not self.pause))
+        return bool(self.held or self.talked_of or (self.waiting and not self.pause))
 
 
 def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
-    """Return the work of one mentor: eight queries at most."""
+    """Return the work of one mentor: nine queries at most."""
     held, pause = list(with_titles(held_requests(mentor, now))), pause_of(mentor)
     waiting = free_requests(mentor, now)
     figures = waiting.order_by().aggregate(
@@ -65,6 +68,7 @@ def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
         waiting=figures["count"],
         oldest=figures["oldest"],
         overdue=figures["overdue"],
+        talked_of=count_talked_of(mentor),
         last_asked=others.aggregate(last=Max(MADE_AT))["last"],
         pause=pause,
         is_overdue=pause is not None and pause.is_overdue(localdate(now)),

@@ -31,6 +31,7 @@ from accounts.models import User
 from lessons.domain.leaving_out import is_left_out
 from lessons.domain.queries import IN_TOPIC_ON_OFFER, TOPIC_ON_OFFER, topic_order
 from lessons.models import Lesson, Topic
+from mentoring.domain.news import has_unseen
 from mentoring.domain.queries import unread_feedback
 from mentoring.models import Review
 from mockinterviews.domain.queries import open_blueprints
@@ -109,11 +110,15 @@ def due_cards(learner: User, now: datetime) -> QuerySet[Card]:
 
 
 def unread_reviews(learner: User) -> QuerySet[Review]:
-    """Return the returned reviews that the learner has not opened, oldest first."""
+    """Return the returned reviews that have something new for the learner, oldest first.
+
+    `read_at` is when they first opened it, `is_replied_to` whether its mentor said something since.
+    """
     return (
         Review.objects.filter(
             request__in=unread_feedback(learner).order_by(), state=Review.State.RETURNED
         )
+        .annotate(read_at=F("request__read_at"), is_replied_to=has_unseen(learner))
         .select_related("mentor")
         .only("request_id", "verdict", "summary", "mentor__display_name", "mentor__email")
         .order_by("returned_at", "pk")

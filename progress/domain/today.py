@@ -155,12 +155,21 @@ def offer_feedback(review: Review) -> Row:
     said = f"{review.get_verdict_display()}. {first_sentence(review.summary)}".strip()
     return Row(
         kind="feedback",
-        title=_("%(mentor)s returned your answer") % {"mentor": review.mentor},
+        title=say_what_came(review) % {"mentor": review.mentor},
         minutes=FEEDBACK_MINUTES,
         reason=said,
         url=url,
         action=_("Read the feedback"),
     )
+
+
+def say_what_came(review: Review) -> str:
+    """Return what a mentor did that their learner has not seen, with a place for their name."""
+    if review.read_at is None:
+        return _("%(mentor)s returned your answer")
+    if review.is_replied_to:
+        return _("%(mentor)s replied to you")
+    return _("%(mentor)s corrected a review, or added to it")
 
 
 def first_sentence(text: str) -> str:

@@ -58,8 +58,8 @@ def test_queue_needs_the_same_queries(as_bob, django_assert_num_queries, count):
         ScoreFactory(submission=request.submission)
     as_bob.get(reverse("review_queue"))
     # Session, user, cohorts and topics to choose from; what was asked of one, what else waits, what
-    # one holds and can take back, the rows of all these; whether one is away.
-    with django_assert_num_queries(9):
+    # one holds and can take back, the rows of all these; whether one is away; new replies.
+    with django_assert_num_queries(10):
         text = as_bob.get(reverse("review_queue")).content.decode()
     assert text.count("data-row") == count
 

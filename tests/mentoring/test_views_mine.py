@@ -183,8 +183,8 @@ def test_begun_needs_the_same_queries(client, bob, django_assert_num_queries, co
         ReviewFactory(mentor=bob)
     client.force_login(bob)
     client.get(reverse("review_mine"))
-    # Session, user, week, latest, begun and how many, two of the turnaround.
-    with django_assert_num_queries(8):
+    # Session, user, week, latest, new replies, begun and how many, two of the turnaround.
+    with django_assert_num_queries(9):
         text = client.get(reverse("review_mine")).content.decode()
     assert text.count("data-begun") == count
     Review.objects.update(state="returned", returned_at=timezone.now())

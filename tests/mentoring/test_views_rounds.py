@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from accounts.domain.people import revoke_role
 from accounts.models import Notice, Role
+from mentoring.domain.correcting import correct_review
 from mentoring.domain.leases import take_request
+from mentoring.domain.queries import unread_feedback
 from mentoring.models import Comment, Reply, Review, ReviewRequest
 from questions.models import Practice
 from tests.mentoring.factories import MARKS, CommentFactory
@@ -55,14 +57,22 @@ def test_learner_and_mentor_talk_of_a_review_and_each_hears_of_it(
     told = Notice.objects.get(person=bob)
     assert says in told.says
     client.force_login(bob)
+    assert all("1 new reply" in text for text in read_lists(client, "review_mine", "review_given"))
+    for name in ("review_queue", "today"):
+        assert "1 of your reviews has a new reply" in client.get(reverse(name)).text
     # Who comes another way has seen it as well.
-    client.get(told.url)
+    page = client.get(told.url).text
+    assert "Alice replied: " in page
+    assert ">new<" in page
     told.refresh_from_db()
     assert told.read_at
+    # Seen on the page of the review once, it is new nowhere.
+    assert not any("new repl" in text for text in read_lists(client, "review_mine"))
     # The id of another's reply makes a reply of its own.
     page = client.post(url, said | {"text": "Then say so."}, follow=True)
     text = page.content.decode()
     assert "My lead did." in text
+    assert ">new<" not in text
     assert "Then say so." in text
     assert Notice.objects.filter(person=alice, kind="review_reply").count() == 1
     revoke_role(user=bob, role=Role.MENTOR, now=timezone.now())
@@ -72,6 +82,47 @@ def test_learner_and_mentor_talk_of_a_review_and_each_hears_of_it(
     page = client.get(reverse("feedback_detail", args=[comment.review.request_id])).text
     assert "Bob reviews no answers any more, and would not see a reply." in page
     assert "Send the reply" not in page
+
+
+def read_lists(client, *names: str) -> list[str]:
+    return [client.get(reverse(name)).text for name in names]
+
+
+def test_learner_sees_what_a_mentor_said_since_until_they_look(client, alice, bob, returned):
+    """A reply and a correction, after they had read the feedback."""
+    feedback = reverse("feedback_detail", args=[returned.pk])
+    client.force_login(alice)
+    client.get(feedback)
+    client.force_login(bob)
+    said = {"id": uuid4(), "text": "One thing more."}
+    client.post(reverse("feedback_replies", args=[returned.pk]), said)
+    client.force_login(alice)
+    listed, today = read_lists(client, "feedback", "today")
+    assert "1 new reply" in listed
+    assert "Bob replied to you" in today
+    page = client.get(feedback).text
+    assert "Bob replied: " in page
+    assert ">new<" in page
+    assert ">new<" not in client.get(feedback).text
+    review = Review.objects.get()
+    correct_review(
+        request=returned,
+        mentor=bob,
+        number=1,
+        marks=MARKS,
+        verdict="ready",
+        text="It is.",
+        now=timezone.now(),
+    )
+    assert list(unread_feedback(alice)) == [returned]
+    listed, today = read_lists(client, "feedback", "today")
+    assert "new correction" in listed
+    assert "Bob corrected a review, or added to it" in today
+    assert ">new<" in client.get(feedback).text
+    listed, today = read_lists(client, "feedback", "today")
+    assert "new" not in re.search('<ol class="rows.*?</ol>', listed, re.DOTALL)[0]
+    assert "Bob" not in today
+    assert review.corrections.get().seen_at
 
 
 @pytest.mark.parametrize("who", ["eve", "frank", "carol", "dana"])
@@ -117,10 +168,17 @@ def test_mentor_corrects_a_mark_and_both_read_what_stood_there(client, alice, bo
     corrected = client.post(url, sent, follow=True).text
     assert "Corrected. Alice gets a notice." in corrected
     # Of another window: what stands there is told, and the next press counts.
-    stale = client.post(url, sent | {"text": "Again."})
+    before = {f"mark-{key}": mark for key, mark in MARKS.items()}
+    stale = client.post(
+        url, sent | before | {"verdict": "nearly", "mark-task": 0, "text": "Again."}
+    )
     assert stale.status_code == 422
     assert "as it says above" in stale.text
-    assert 'name="number" value="2"' in stale.text
+    form = stale.context["correction_form"]
+    standing = {name: str(form[name].value()) for name in ("number", "verdict", *before)}
+    # What it did not touch is as the other window left it: nothing of that is put back unseen.
+    after = {name: str(mark) for name, mark in marks.items()}
+    assert standing == {"number": "2", "verdict": "ready", **after, "mark-task": "0"}
     assert "Alice · Ready · not opened yet · corrected" in client.get(reverse("review_given")).text
     client.force_login(alice)
     for text in (corrected, client.get(feedback).text):

@@ -58,6 +58,7 @@ def review():
         request_id=uuid4(),
         mentor="Bob",
         summary="Say what you did in the second half. The rest stands.",
+        read_at=None,
         get_verdict_display=lambda: "Nearly",
     )
 
