@@ -134,8 +134,8 @@ def refuse_unless_next(review: Review, number: int) -> None:
     if number != there + 1:
         raise CorrectionRefused(
             _(
-                "You corrected this review in another window, as it says above. Here stands what "
-                "you changed; all else is as it is by now. Look at it, then send it."
+                "You corrected this review in another window. Below stands what you changed here, "
+                "and all else as it is by now. Look at it, then send it."
             )
         )
     if there >= MOST_CORRECTIONS:

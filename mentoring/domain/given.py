@@ -1,5 +1,7 @@
 """What a mentor returned: all of it, and what they told one learner before."""
 
+from datetime import datetime
+
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
@@ -46,6 +48,13 @@ def talked_of(mentor: User | Given) -> QuerySet[Review]:
     """Return the reviews of a mentor whose learners replied what the mentor has not seen."""
     there = reviews_given_by(mentor).filter(request__learner__erased_at=None)
     return there.filter(has_unseen(mentor))
+
+
+def reviews_to_show(mentor: User, since: datetime) -> QuerySet[Review]:
+    """Return what the mentor returned since then, and before it what has replies that are new."""
+    given = reviews_given_by(mentor).annotate(is_talked_of=Q(has_unseen(mentor)))
+    shown = given.filter(Q(is_talked_of=True) | Q(returned_at__gte=since))
+    return shown.order_by("-is_talked_of", "-returned_at", "pk")
 
 
 TALKED_OF = Statement(lambda: talked_of(MENTOR).order_by().values_list("pk"))

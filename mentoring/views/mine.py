@@ -18,7 +18,13 @@ from accounts.models import Role, User
 from mentoring.domain.begun import begun_requests, put_away, put_on_list
 from mentoring.domain.figures import DAYS, describe_agreement
 from mentoring.domain.figures import LATEST as LATEST_REVIEWS
-from mentoring.domain.given import reviews_given_by, talked_of, told_by, with_questions
+from mentoring.domain.given import (
+    count_talked_of,
+    reviews_given_by,
+    reviews_to_show,
+    told_by,
+    with_questions,
+)
 from mentoring.domain.learners import (
     LONGEST_NOTE,
     NudgeRefused,
@@ -32,7 +38,7 @@ from mentoring.domain.learners import (
 from mentoring.domain.leases import holder_of
 from mentoring.domain.queries import requests_for_mentor, turnaround, with_titles
 from mentoring.domain.second_marks import list_pairs, pairs_since
-from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
+from mentoring.domain.weeks import WEEK, describe_week
 from mentoring.forms import LinesField
 from mentoring.models import MADE_AT, Review, ReviewRequest
 from mentoring.phrases import say_limit, say_promise
@@ -60,7 +66,7 @@ def mine(request):
     """Show the mentor's week, what learners said of it, and what they had begun."""
     now = timezone.now()
     week, everybody = describe_week(request.user, now=now), turnaround(now)
-    latest = reviews_returned_by(request.user, now - WEEK)
+    latest = reviews_to_show(request.user, now - WEEK)
     begun = Paginator(with_titles(begun_requests(request.user, now)), PAGE)
     page = begun.get_page(request.GET.get("page"))
     return render(
@@ -72,7 +78,7 @@ def mine(request):
             "turnaround": say_limit(week.turnaround) if week.turnaround is not None else "",
             "promise": say_promise(everybody) if everybody.n else "",
             "latest": with_questions(latest, request.user)[:LATEST],
-            "talked_of": with_questions(talked_of(request.user), request.user)[:PAGE],
+            "talked_of": count_talked_of(request.user),
             "page": page,
             "begun": [(row, say_where(row, now)) for row in page],
             "put_away": find_put_away(request.user, request.GET.get("put_away", "")),

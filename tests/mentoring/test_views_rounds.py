@@ -173,7 +173,9 @@ def test_mentor_corrects_a_mark_and_both_read_what_stood_there(client, alice, bo
         url, sent | before | {"verdict": "nearly", "mark-task": 0, "text": "Again."}
     )
     assert stale.status_code == 422
-    assert "as it says above" in stale.text
+    assert "You corrected this review in another window." in stale.text
+    # Beside what was typed stands what the other window said.
+    assert stale.text.count("The result has a figure.") == 2
     form = stale.context["correction_form"]
     standing = {name: str(form[name].value()) for name in ("number", "verdict", *before)}
     # What it did not touch is as the other window left it: nothing of that is put back unseen.
