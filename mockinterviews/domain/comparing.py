@@ -1,7 +1,10 @@
 """One interview beside the earlier ones of the same blueprint, section by section."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import QuerySet
 
 from mockinterviews.domain.queries import WITHOUT_KEYS
 from mockinterviews.domain.results import points_of
@@ -31,9 +34,10 @@ class Attempt:
 
 
 def earlier_attempts(interview: Interview) -> list[Attempt]:
-    """Return the attempts before this one whose sums are known, the oldest first: two queries.
+    """Return the newest attempts before this one whose sums are known, the oldest first.
 
-    Those in which the keys were known are left out, and compared with nothing themselves.
+    Two queries, and two more for each MOST looked at before MOST were known. Those in which the
+    keys were known are left out, and compared with nothing themselves.
     """
     if interview.knew_keys:
         return []
@@ -43,13 +47,21 @@ def earlier_attempts(interview: Interview) -> list[Attempt]:
         blueprint=interview.blueprint_id,
         state=Interview.State.CLOSED,
         finished_at__lt=interview.finished_at,
-    ).order_by("-finished_at", "-pk")[:MOST]
-    interviews = list(before)
-    if not interviews:
-        return []
-    found = points_of(interviews)
-    attempts = [compare(one, found[one.pk]) for one in reversed(interviews)]
-    return [one for one in attempts if one.tally.has_verdict and one.percent is not None]
+    )
+    known = known_attempts(before.order_by("-finished_at", "-pk"))
+    return list(islice(known, MOST))[::-1]
+
+
+def known_attempts(interviews: QuerySet[Interview]) -> Iterator[Attempt]:
+    """Yield the attempts whose sums are known, in their order, with MOST read at a time."""
+    at = 0
+    while batch := list(interviews[at : at + MOST]):
+        found = points_of(batch)
+        attempts = (compare(one, found[one.pk]) for one in batch)
+        yield from (one for one in attempts if one.tally.has_verdict and one.percent is not None)
+        if len(batch) < MOST:
+            return
+        at += MOST
 
 
 def compare(interview: Interview, rows: Sequence) -> Attempt:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.exports import ask_for_export, make_export
+from mockinterviews.domain import comparing
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
@@ -445,7 +446,7 @@ def test_result_needs_the_same_queries_whatever_was_answered(
 
 
 def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
-    browser, closed, alice, move, bob
+    browser, closed, alice, move, bob, post_draft, monkeypatch
 ):
     score(closed, 1, 2)
     Submission.objects.filter(interview_question__position=2).update(spent_ms=7 * 60_000)
@@ -496,6 +497,16 @@ def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
     assert f"{first.tally.automatic.percent} of 100</a>" in page
     lost = first.sections[1].tally.automatic.percent
     assert f"{lost} %, now {lost} less" in page
+    # Those that have no verdict hide none that has one.
+    between = prepare_interview(learner=alice, blueprint=closed.blueprint, now=timezone.now())
+    start_interview(interview=between, now=timezone.now())
+    post_draft(between, **RESPONSE["written"])
+    hand_in(interview=between, now=timezone.now())
+    half_way = closed.finished_at + (again.finished_at - closed.finished_at) / 2
+    Interview.objects.filter(pk=between.pk).update(finished_at=half_way)
+    monkeypatch.setattr(comparing, "MOST", 1)
+    page = browser.get(f"/interviews/{again.pk}/result/").text
+    assert f"{first.tally.automatic.percent} of 100</a>" in page
     Interview.objects.filter(pk=again.pk).update(keys_shown_at=closed.finished_at)
     page = browser.get(f"/interviews/{again.pk}/result/").text
     assert "You had seen the key of a question" in page
