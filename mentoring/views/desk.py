@@ -37,7 +37,7 @@ from mentoring.domain.rounds import describe_earlier
 from mentoring.domain.rubric import criteria_of, fields_of, maximum_of, points_of, unmarked
 from mentoring.forms import CommentForm, MarkingForm
 from mentoring.models import Dispute, Review, ReviewRequest
-from mentoring.views.fetching import fetch_desk, read_notices
+from mentoring.views.fetching import fetch_desk, note_scheme_read, read_notices
 from mentoring.views.queue import find_queue_url
 from questions.domain.reports import automatic_score
 from studyhub.templatetags.ui import points
@@ -62,6 +62,7 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
     """Return what the desk shows; `changes` replace parts of it."""
     now, submission, mentor = timezone.now(), asked.submission, review.mentor
     left = max(0, int(((asked.held_until or now) - now).total_seconds()))
+    note_scheme_read(mentor, asked, now)
     return {
         "asked": asked,
         "review": review,

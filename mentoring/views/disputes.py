@@ -28,6 +28,7 @@ from mentoring.views.desk import describe_desk, say_comparison
 from mentoring.views.fetching import fetch_desk, fetch_own_answer
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
+from questions.domain.showing import note_keys_shown
 from questions.models import Submission
 from studyhub.seen import Changed
 
@@ -66,8 +67,7 @@ def disputes(request, submission_id):
         "form": form,
         "readers": say_who_would_see(request.user),
     }
-    status = 422 if form.errors else 200
-    return render(request, "mentoring/dispute.html", context, status=status)
+    return show(request, context, 422 if form.errors else 200)
 
 
 def send_back(request, submission: Submission, says: str):
@@ -78,8 +78,14 @@ def send_back(request, submission: Submission, says: str):
 
 def show_dispute(request, submission: Submission, point: dict, dispute: Dispute):
     """Show what the learner wrote of a key point, and what became of it or happens next."""
-    context = {"submission": submission, "point": point, "dispute": dispute}
-    return render(request, "mentoring/dispute.html", context)
+    return show(request, {"submission": submission, "point": point, "dispute": dispute})
+
+
+def show(request, context: dict, status: int = 200):
+    """Show the page, which names key points."""
+    asked = [context["submission"].version.question_id]
+    note_keys_shown(learner=request.user, questions=asked, now=timezone.now())
+    return render(request, "mentoring/dispute.html", context, status=status)
 
 
 def take_in(request, submission: Submission, form: DisputeForm):

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.domain.notices import read_about
-from accounts.models import User
+from accounts.models import Role, User
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.given import annotate_told
 from mentoring.domain.queries import (
@@ -19,6 +19,7 @@ from mentoring.domain.queries import (
 )
 from mentoring.models import Review, ReviewRequest
 from questions.domain.queries import submissions_for_user
+from questions.domain.showing import note_keys_shown
 from questions.models import Submission
 from studyhub.addresses import find_address
 from studyhub.statements import Given, Statement
@@ -38,6 +39,12 @@ def read_notices(mentor: User, request_id, now: datetime) -> None:
     """Note that the mentor has seen what notices of a request tell: they lead to its two pages."""
     for name in ("review_read", "review_desk"):
         read_about(person=mentor, url=find_address(name, request_id), now=now)
+
+
+def note_scheme_read(mentor: User, asked: ReviewRequest, now: datetime) -> None:
+    """Note that a mentor who learns as well reads what an answer is marked by."""
+    if Role.LEARNER in mentor.roles:
+        note_keys_shown(learner=mentor, questions=[asked.submission.version.question_id], now=now)
 
 
 def read_id(text: str) -> UUID | None:

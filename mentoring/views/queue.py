@@ -36,7 +36,7 @@ from mentoring.domain.rounds import describe_earlier
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_left, shorten
 from mentoring.queue_forms import PauseForm, QueueForm
-from mentoring.views.fetching import fetch_request, read_notices
+from mentoring.views.fetching import fetch_request, note_scheme_read, read_notices
 from questions.domain.reports import automatic_score
 from questions.models import Kind
 from studyhub.addresses import find_address
@@ -242,6 +242,7 @@ def describe_read(
 ) -> dict:
     """Return what the page shows; the form as it was sent, where that has errors."""
     now = timezone.now()
+    note_scheme_read(request.user, asked, now)
     own = asked.reviews.filter(mentor=request.user).first()
     earlier = describe_earlier(asked)
     comments = list(comments_of(own).prefetch_related("replies__author")) if own else []

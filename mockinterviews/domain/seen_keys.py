@@ -23,6 +23,8 @@ from studyhub.statements import Given, IsAmong, Statement
 LEARNER = Given("learner", models.BigIntegerField())
 QUESTIONS = Given("questions", ArrayField(models.UUIDField()))
 SINCE = Given("since", models.DateTimeField())
+APART = Given("apart", models.UUIDField())
+NONE = UUID(int=0)
 # What is written in now, or may be changed yet: opened again, or by late text. Each page with a key
 # asks for it, and mostly there is none.
 OPEN_TO_CHANGES = Statement(
@@ -38,19 +40,23 @@ OPEN_TO_CHANGES = Statement(
             learner=LEARNER,
             keys_shown_at=None,
         )
+        .exclude(pk=APART)
         .order_by()
         .values_list("pk", flat=True)
     )
 )
 
 
-def note_keys_shown(*, learner: User, questions: Collection[UUID], now: datetime) -> None:
+def note_keys_shown(
+    *, learner: User, questions: Collection[UUID], now: datetime, apart: UUID = NONE
+) -> None:
     """Note when a learner first saw a key of an interview that can still be changed.
 
     Of one that is closed that is after its end, whatever another clock says, or one put back since.
+    `apart` is the interview that showed it by its own rules: its question took no more text then.
     """
     found = OPEN_TO_CHANGES.fetch(
-        learner=learner.pk, questions=list(questions), since=now - JUDGED_WITHIN
+        learner=learner.pk, questions=list(questions), since=now - JUDGED_WITHIN, apart=apart
     )
     if found:
         unseen = Interview.objects.filter(pk__in=found, keys_shown_at=None)

@@ -29,6 +29,7 @@ from mockinterviews.domain.ledger import (
 )
 from mockinterviews.domain.pages import is_page, kind_of
 from mockinterviews.domain.parts import parts_of
+from mockinterviews.domain.seen_keys import note_keys_shown
 from mockinterviews.domain.visits import (
     NoWayBack,
     find_current,
@@ -113,6 +114,10 @@ def show_question(request: HttpRequest, asked: InterviewQuestion, now: datetime)
         return lead_on(interview)
     if is_closed(asked, now):
         context = page.describe_closed(interview, asked, now, places)
+        if context["model_answer"]:
+            # This interview takes no more text for it; another one that asks it might.
+            shown = [asked.version.question_id]
+            note_keys_shown(learner=request.user, questions=shown, now=now, apart=interview.pk)
         return render(request, "mockinterviews/closed.html", context)
     context = page.describe_question(interview, asked, asked.draft.response, now, places)
     is_break = asked.version.kind == SectionKind.BREAK

@@ -8,6 +8,7 @@ from questions.domain.answers_beside import tell_other
 from questions.domain.hints import gives_hints, hints_of
 from questions.domain.practice import Outlined, count_items, minutes_left, next_item
 from questions.domain.self_marking import list_own_parts
+from questions.domain.showing import note_keys_shown
 from questions.kinds import kind_of, response_of
 from questions.models import Confidence, Practice, PracticeItem, Submission
 from questions.views.feedback import describe_feedback
@@ -39,6 +40,10 @@ def describe_item(
         "kind": kind,
     }
     if item.submission_id is None:
+        if item.revises:
+            # What a mentor returned stands beside the editor.
+            asked = [version.question_id]
+            note_keys_shown(learner=request.user, questions=asked, now=timezone.now())
         draft = draft_of(item)
         context |= {
             "draft_url": draft_url_of(item),

@@ -30,6 +30,7 @@ from questions.domain.next_steps import list_steps
 from questions.domain.queries import submissions_for_user
 from questions.domain.reports import automatic_score, mark_of
 from questions.domain.self_marking import keeps_back
+from questions.domain.showing import note_keys_shown
 from questions.models import Kind, Submission
 from studyhub.params import MOST_32, read_whole
 
@@ -114,6 +115,9 @@ def show(
     automatic = automatic_score(submission)
     report = automatic.report if automatic else None
     reasons = list_reasons(report)
+    # What the report finds wanting is what is right.
+    asked = [submission.version.question_id]
+    note_keys_shown(learner=request.user, questions=asked, now=timezone.now())
     context = {
         "submission": submission,
         "version": submission.version,

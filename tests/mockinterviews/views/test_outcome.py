@@ -7,16 +7,19 @@ from copy import deepcopy
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.exports import ask_for_export, make_export
+from accounts.models import Role
+from mentoring.domain.rounds import start_revision
 from mockinterviews.domain import comparing
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
-from mockinterviews.models import Draft, Interview, LateText
+from mockinterviews.models import Blueprint, Draft, Interview, LateText
 from questions.domain.rulings import rule, settle_ruling
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Card, Score, Submission
@@ -179,8 +182,13 @@ def test_a_key_that_is_read_anywhere_is_noted_of_what_may_change(browser, alice,
     written = closed.questions.get(position=1).submission
     again = SubmissionFactory(learner=alice, version=written.version)
     Card.objects.filter(kind="key_point").update(due_at=timezone.now())
-    asked = ReviewRequestFactory(submission=closed.questions.get(position=2).submission)
+    story = closed.questions.get(position=2).submission
+    asked = ReviewRequestFactory(submission=story)
     give_back(asked, bob, now=timezone.now())
+    revised = start_revision(request=asked, now=timezone.now())
+    # Who is a mentor as well reads what the answers of others are marked by.
+    alice.groups.add(Group.objects.get(name=Role.MENTOR))
+    others = ReviewRequestFactory(submission__version=story.version)
     program = Client(headers={"Authorization": f"Bearer {secret_of(alice)}"})
     ways = (
         lambda: browser.get(f"/answers/{written.pk}/"),
@@ -188,13 +196,20 @@ def test_a_key_that_is_read_anywhere_is_noted_of_what_may_change(browser, alice,
         lambda: browser.get(f"/answers/{again.pk}/score/", HTTP_HX_REQUEST="true"),
         lambda: browser.get(reverse("own_cards")),
         lambda: browser.get(reverse("feedback_detail", args=[asked.pk])),
+        lambda: browser.get(reverse("practice_item", args=[revised.pk, 1])),
+        lambda: browser.get(reverse("disputes", args=[written.pk])),
+        lambda: browser.get(reverse("story_improving", args=[story.pk])),
+        lambda: browser.get(reverse("review_read", args=[others.pk])),
+        lambda: browser.get(take_review(browser, others), follow=True),
+        lambda: open_model_answer_elsewhere(browser, closed),
         lambda: program.get(f"/api/v1/answers/{written.pk}/scores"),
         lambda: take_data(browser, alice),
     )
     for read in ways:
         Interview.objects.update(keys_shown_at=None)
         read()
-        assert Interview.objects.get().keys_shown_at
+        closed.refresh_from_db()
+        assert closed.keys_shown_at
     # What runs is not over: it is known then. What ended a week ago changes no more.
     end = {"finished_at": closed.finished_at, "state": "closed"}
     for changed, is_noted in (
@@ -215,6 +230,24 @@ def test_a_key_that_is_read_anywhere_is_noted_of_what_may_change(browser, alice,
     score_submission(submission_id=str(other.pk))
     browser.get(f"/answers/{other.pk}/")
     assert Interview.objects.get().keys_shown_at is None
+
+
+def take_review(browser, asked):
+    return browser.post(reverse("review_lease", args=[asked.pk])).url
+
+
+def open_model_answer_elsewhere(browser, closed):
+    """In another interview with the same question, which closes with it and knew no key itself."""
+    plan = Blueprint.objects.create(
+        slug="again", title="Again", mode="practice", minutes=10, sections=closed.plan["sections"]
+    )
+    ready = prepare_interview(learner=closed.learner, blueprint=plan, now=timezone.now())
+    again = start_interview(interview=ready, now=timezone.now())
+    page = reverse("interview_help", args=[again.pk, 1])
+    assert "Model answer" in browser.post(page, {"go": "model-answer"}, follow=True).text
+    again.refresh_from_db()
+    assert again.keys_shown_at is None
+    again.delete()
 
 
 def take_data(browser, person):
