@@ -191,6 +191,9 @@ TABLE = (
     Row("interview_build", "GET", learners(200)),
     Row("interview_build", "POST", learners(422)),
     Row("interview_warm_up", "POST", learners(302)),
+    Row("interview_built", "GET", owner(200), ("built",)),
+    Row("interview_built", "POST", owner(302), ("built",)),
+    Row("interview_built_removal", "POST", owner(302), ("built",)),
     Row("interview_plan", "GET", learners(200)),
     Row("interview_plan", "POST", learners(422)),
     Row("interview_planned", "GET", owner(200), ("planned",)),
@@ -580,6 +583,9 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
     site_blueprint = Blueprint.objects.create(
         pack="", slug="of-the-site", title="Of the site", minutes=10, sections=SECTIONS
     )
+    built = Blueprint.objects.create(
+        learner=alice, slug="own-1", title="Built", minutes=10, sections=SECTIONS
+    )
     item = PracticeItemFactory(practice__learner=alice)
     notice = notify(person=alice, kind="feedback", says="Bob returned it.", now=now)
     export = make_export(export_id=str(ask_for_export(person=alice, now=now).pk))
@@ -627,6 +633,7 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "part": "action",
         "first": 1,
         "planned": planned.pk,
+        "built": built.slug,
         "blueprint": site_blueprint.slug,
         "notice": notice.pk,
         "mail": alice.mails.latest("created_at").pk,

@@ -204,7 +204,7 @@ def build_warm_up(*, learner: User) -> Blueprint:
 
 
 def keep(learner: User, fields: Mapping[str, Any], sections: list[dict[str, Any]]) -> Blueprint:
-    """Store what was built, or find it where it was built before."""
+    """Store what was built, or find it where it was built before, also if it was removed since."""
     spelled = json.dumps([fields["minutes"], fields["mode"], sections], sort_keys=True)
     digest = hashlib.sha256(f"{learner.pk}:{spelled}".encode()).hexdigest()
     title = partial(find_free_title, learner, fields["title"])
@@ -213,6 +213,9 @@ def keep(learner: User, fields: Mapping[str, Any], sections: list[dict[str, Any]
         learner=learner,
         defaults={**fields, "title": title, "sections": sections},
     )
+    if made.retired_at:
+        made.retired_at = None
+        made.save(update_fields=["retired_at"])
     return made
 
 
@@ -259,7 +262,11 @@ def build_sections(
             {"slug": part.slug, "title": str(part.title), "kind": "questions", "minutes": minutes}
             | {"draws": draws}
         )
-    return time(cut_to_bank(sections, bank), wish.minutes)
+    sections = share_out(cut_to_bank(sections, bank), wish.minutes)
+    for draw in (draw for section in sections for draw in section["draws"]):
+        if Kind.STAR in draw["kinds"]:
+            draw |= {"follow_ups": [str(text) for text in FOLLOW_UPS], "follow_ups_asked": 1}
+    return sections
 
 
 def share_minutes(parts: Sequence[Part], minutes: int) -> Iterator[tuple[Part, int]]:
@@ -307,7 +314,7 @@ def cut_to_bank(
     return sections
 
 
-def time(sections: list[dict[str, Any]], minutes: int) -> list[dict[str, Any]]:
+def share_out(sections: list[dict[str, Any]], minutes: int) -> list[dict[str, Any]]:
     """Give what the missing sections leave to the last one, and each question its minutes."""
     if not sections:
         return []
@@ -317,6 +324,4 @@ def time(sections: list[dict[str, Any]], minutes: int) -> list[dict[str, Any]]:
         each = int(100 * section["minutes"] / count) / 100
         for draw in section["draws"]:
             draw["minutes_each"] = each
-            if Kind.STAR in draw["kinds"]:
-                draw |= {"follow_ups": [str(text) for text in FOLLOW_UPS], "follow_ups_asked": 1}
     return sections

@@ -18,11 +18,14 @@ BATCH = 500
 
 
 class BlueprintGone(InterviewError):
-    """What somebody begins or plans was dropped in this moment."""
+    """What somebody begins or plans was dropped or removed in this moment."""
 
     def __init__(self):
         super().__init__(
-            _("This interview was removed: nobody began it for a week. Set it up anew.")
+            _(
+                "This interview was removed meanwhile: by you, or because nobody began it for a "
+                "week. Set it up anew."
+            )
         )
 
 

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
@@ -11,6 +12,7 @@ from mockinterviews.domain.blueprints import BankTooSmall
 from mockinterviews.domain.building import NothingToBuild, build_interview, build_warm_up
 from mockinterviews.domain.dropping import BlueprintGone
 from mockinterviews.domain.interviews import prepare_interview
+from mockinterviews.domain.rebuilding import find_fitting, fit_built, remove_built
 from mockinterviews.models import Blueprint
 from mockinterviews.planning_forms import BuildForm
 
@@ -50,6 +52,40 @@ def prepare(request: HttpRequest, blueprint: Blueprint) -> HttpResponse:
     try:
         interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
     except (BankTooSmall, BlueprintGone) as error:
+        if isinstance(error, BankTooSmall) and blueprint.learner_id:
+            return redirect("interview_built", blueprint.slug)
         messages.error(request, error.sentence)
         return redirect("interviews")
     return redirect("interview_lobby", interview.pk)
+
+
+@learner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def built(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what the bank lacks for what the learner built; POST makes it anew of what is there."""
+    blueprint = get_built(request, slug)
+    if request.method == "POST":
+        try:
+            made = fit_built(learner=request.user, blueprint=blueprint, now=timezone.now())
+        except (NothingToBuild, BlueprintGone) as error:
+            messages.error(request, error.sentence)
+            return redirect("interviews")
+        return prepare(request, made)
+    context = {"blueprint": blueprint, "fitting": find_fitting(blueprint)}
+    return render(request, "mockinterviews/built.html", context)
+
+
+@learner_required
+@require_POST
+def remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take away what the learner built."""
+    blueprint = get_built(request, slug)
+    remove_built(blueprint=blueprint, now=timezone.now())
+    says = _("“%(title)s” is removed. What you sat of it keeps its result.")
+    messages.success(request, says % {"title": blueprint.title})
+    return redirect("interviews")
+
+
+def get_built(request: HttpRequest, slug: str) -> Blueprint:
+    """Return what the person has built and not removed, or 404."""
+    return get_object_or_404(Blueprint, learner=request.user, slug=slug, retired_at=None)

@@ -19,6 +19,7 @@ from mockinterviews.domain.blueprints import count_of, count_seen, draws_of
 from mockinterviews.domain.dropping import KEPT, BlueprintGone
 from mockinterviews.domain.interviews import AnotherRunning, start_interview
 from mockinterviews.domain.planning import coming, minutes_of
+from mockinterviews.domain.rebuilding import find_lacking
 from mockinterviews.domain.results import summarise
 from mockinterviews.domain.weights import weigh
 from mockinterviews.models import Blueprint, Interview, Mode, SectionKind
@@ -43,13 +44,14 @@ def interviews(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     found = summarise(page.object_list)
-    now = timezone.now()
+    planned = list(coming(request.user, timezone.now()))
+    lacking = find_lacking([one.blueprint for one in planned])
     return render(
         request,
         "mockinterviews/interviews.html",
         {
             "blueprints": [describe_blueprint(one) for one in order(page.paginator.count)],
-            "planned": [(one, minutes_of(one)) for one in coming(request.user, now)],
+            "planned": [(one, minutes_of(one), one.blueprint_id in lacking) for one in planned],
             "page": page,
             "past": [(interview, found[interview.pk]) for interview in page.object_list],
         },

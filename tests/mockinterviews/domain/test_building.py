@@ -1,6 +1,7 @@
 """Interviews that learners build: as long as wished, of what is weak, and never too large."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,8 +14,16 @@ from mockinterviews.domain.building import (
     build_interview,
     build_warm_up,
 )
-from mockinterviews.domain.interviews import prepare_interview
-from mockinterviews.models import Blueprint
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.planning import plan_interview
+from mockinterviews.domain.rebuilding import (
+    find_fitting,
+    find_lacking,
+    fit_built,
+    remove_built,
+)
+from mockinterviews.models import Blueprint, PlannedInterview
+from questions.models import Question
 from tests.factories import NOW, QuestionFactory, ScoreFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +115,39 @@ def test_warm_up_asks_what_is_known_and_has_no_line(alice, bank):
     sections = blueprint.sections
     drawn = draw_questions(sections=sections, seed=3, past=past_of(alice, sections))
     assert known.current_version_id in [one.version_id for one in drawn]
+
+
+def test_what_the_bank_can_fill_no_more_is_told_fitted_or_removed(alice, bank):
+    built = build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.MIXED)).blueprint
+    assert find_fitting(built).lacks == []
+    assert fit_built(learner=alice, blueprint=built, now=NOW) == built
+    ready = prepare_interview(learner=alice, blueprint=built, now=NOW)
+    sat = start_interview(interview=ready, now=NOW)
+    plan = {"starts_at": NOW + timedelta(days=1), "remind_minutes": None, "now": NOW}
+    planned = plan_interview(learner=alice, blueprint=built, **plan)
+    Question.objects.filter(current_version__kind="star").update(retired_at=NOW)
+    some = Question.objects.filter(current_version__kind="written")[:7].values_list("pk", flat=True)
+    Question.objects.filter(pk__in=list(some)).update(retired_at=NOW)
+    assert find_lacking([built]) == {built.pk}
+    assert [(one.wanted, one.found) for one in find_fitting(built).lacks] == [(2, 1), (2, 0)]
+    made = fit_built(learner=alice, blueprint=built, now=NOW)
+    assert counts(made)[1:] == [1]
+    assert sum(section["minutes"] for section in made.sections) == 30
+    assert not find_fitting(made).lacks
+    planned.refresh_from_db()
+    built.refresh_from_db()
+    assert (planned.blueprint, built.retired_at) == (made, NOW)
+    assert sat.blueprint == built
+    # What was sat stays, with its plan; what was not goes with all that was set up of it.
+    prepare_interview(learner=alice, blueprint=made, now=NOW)
+    remove_built(blueprint=made, now=NOW)
+    remove_built(blueprint=made, now=NOW)
+    assert list(Blueprint.objects.all()) == [built]
+    assert not PlannedInterview.objects.exists()
+    # The same wish brings back what was removed.
+    Question.objects.update(retired_at=None)
+    again = build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.MIXED)).blueprint
+    assert (again, again.retired_at) == (built, None)
+    Question.objects.update(retired_at=NOW)
+    with pytest.raises(NothingToBuild):
+        fit_built(learner=alice, blueprint=again, now=NOW)

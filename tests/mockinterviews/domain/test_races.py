@@ -19,6 +19,7 @@ from mockinterviews.domain.extending import CannotReopen, extend_all, extend_int
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.ledger import lock
 from mockinterviews.domain.planning import plan_interview
+from mockinterviews.domain.rebuilding import remove_built
 from mockinterviews.models import Blueprint, Draft, DraftVersion, Interview, LateText
 from mockinterviews.views.sync import save_and_close
 from questions.models import Submission
@@ -298,7 +299,8 @@ def test_start_of_two_interviews_at_once_lets_one_run(make_blueprint, alice):
     assert Interview.objects.filter(state=Interview.State.RUNNING).count() == 1
 
 
-def test_what_is_dropped_in_this_moment_says_so_to_who_begins_it(make_blueprint, alice):
+@pytest.mark.parametrize("by_owner", [False, True])
+def test_what_is_dropped_in_this_moment_says_so_to_who_begins_it(make_blueprint, alice, by_owner):
     now, built = timezone.now(), make_blueprint(slug="own-1", learner=alice)
     week_old = now - timedelta(days=8)
     ready = prepare_interview(learner=alice, blueprint=built, now=week_old)
@@ -309,7 +311,10 @@ def test_what_is_dropped_in_this_moment_says_so_to_who_begins_it(make_blueprint,
 
     def drop():
         with transaction.atomic():
-            assert drop_unused(now=now) == 1
+            if by_owner:
+                remove_built(blueprint=built, now=now)
+            else:
+                assert drop_unused(now=now) == 1
             dropped.set()
             await_lock(waiting, 4)
 

@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.planning import plan_interview
 from mockinterviews.models import Blueprint, Interview, PlannedInterview
+from questions.models import Question
+from tests.factories import CONTENT, QuestionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,34 @@ def test_learner_builds_one_and_warms_up(browser, eve, make_blueprint):
     assert browser.post("/interviews/new/", again).url == reply.url
     browser.post("/interviews/warm-up/")
     assert Blueprint.objects.get(pass_percent=0).learner_id == built.learner_id
+
+
+def test_what_was_built_for_a_larger_bank_says_what_it_lacks(browser, alice, eve, make_blueprint):
+    make_blueprint()
+    QuestionFactory(kind="star", slug="two-star", version={"content": CONTENT["star"]})
+    wish = {"minutes": "10", "focus": "behavioural", "mode": "interview"}
+    browser.post("/interviews/build/", wish)
+    built = Blueprint.objects.get(learner=alice)
+    Interview.objects.all().delete()
+    when = {"starts_at": timezone.now() + timedelta(days=2), "remind_minutes": None}
+    plan_interview(learner=alice, blueprint=built, now=timezone.now(), **when)
+    address = f"/interviews/built/{built.slug}/"
+    assert "the bank has enough questions for it" in browser.get(address).text
+    Question.objects.filter(slug="two-star").update(retired_at=timezone.now())
+    page = browser.get("/interviews/").text
+    assert "The bank has too few questions for it by now." in page
+    assert f'href="{address}"' in page
+    assert browser.post("/interviews/new/", {"blueprint": built.slug}).url == address
+    assert "asks for 2 questions; the bank has 1 for it" in browser.get(address).text
+    other = Client()
+    other.force_login(eve)
+    for path in (address, f"{address}removal/"):
+        assert other.post(path).status_code == 404
+    assert browser.get(f"{address}removal/").status_code == 405
+    assert browser.post(address).url == f"/interviews/{Interview.objects.get().pk}/lobby/"
+    made = Blueprint.objects.get(learner=alice)
+    assert made.pk != built.pk
+    assert PlannedInterview.objects.get().blueprint == made
+    browser.post(f"/interviews/built/{made.slug}/removal/")
+    assert not Blueprint.objects.filter(learner=alice).exists()
+    assert browser.get(address).status_code == 404
