@@ -147,7 +147,7 @@ def say_changed(form: VerdictForm, changed: Changed) -> str:
     verdicts = dict(form.fields["is_upheld"].choices)
     said = {"verdict": verdicts[changed.texts["is_upheld"]], "reason": changed.texts["reason"]}
     says = _(
-        "In another window you kept: %(verdict)s, \u201c%(reason)s\u201d. Keep this verdict again "
+        "In another window you kept: %(verdict)s. \u201c%(reason)s\u201d Keep this verdict again "
         "to put it in its place."
     )
     return says % said

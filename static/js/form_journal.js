@@ -3,8 +3,9 @@
 // the entry, with the person's own number: a device may be shared. An address that takes such a form leads
 // on where it stored something, and nowhere else. A page that keeps drafts on the server too names the one that
 // it came with by `data-keep-base`: what was typed after it comes back into that one only, and waits beside others.
+// With `data-keep-join` what waits is what was touched; all else is as the newer page has it.
 import { announce } from "./announce.js";
-import { Kept, fill, findEarly, isKept, isTyped, typed, typedAtFirst, withBoth } from "./kept_fields.js";
+import { Kept, fill, findEarly, isKept, isTyped, overNewer, typed, typedAtFirst, withBoth } from "./kept_fields.js";
 import { word } from "./words.js";
 
 const kept = new Kept("studyhub.form.");
@@ -98,8 +99,9 @@ function takeUp(form, answers) {
   const hasItsFields = entry.fields.every(([field]) => form.elements[field]);
   if (hasItsFields && hasSameBase(form, entry)) return restore(form, entry);
   // Changed meanwhile, or with rows that were added.
-  kept.keep(name, { fields: null, base: given(form), waiting: entry.fields });
-  offer(form, entry.fields);
+  const waiting = "keepJoin" in form.dataset ? overNewer(entry, given(form)) : entry.fields;
+  kept.keep(name, { fields: null, base: given(form), waiting });
+  offer(form, waiting);
 }
 
 // What was typed before this script ran stays, where what was kept comes back and where it is taken out again. What a
@@ -129,8 +131,6 @@ function put(form, fields) {
   fill(form, fields);
   form.dispatchEvent(new CustomEvent("answer:restored", { bubbles: true }));
   form.dataset.keptFilled = "yes";
-  const fold = form.closest("details");
-  if (fold) fold.open = true;
   // Counters, and lines that say what is left, listen for typing.
   filling = true;
   for (const field of form.querySelectorAll("textarea")) field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -161,6 +161,8 @@ function tell(form, says, does, deed) {
   });
   line.append(word(says), button);
   form.prepend(line);
+  const fold = form.closest("details");
+  if (fold) fold.open = true;
   announce(word(says));
 }
 

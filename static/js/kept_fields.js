@@ -109,6 +109,13 @@ export function withBoth(form, fields, early, first) {
   });
 }
 
+// What was typed over `base`, over what the page comes with by now: what nobody had touched is as it stands there.
+export function overNewer({ fields, base }, came) {
+  const names = [...new Set([...came, ...fields].map(([name]) => name))];
+  const isTouched = (name) => valuesOf(fields, name).join() !== valuesOf(base, name).join();
+  return names.flatMap((name) => valuesOf(isTouched(name) ? fields : came, name).map((value) => [name, value]));
+}
+
 function joinFields(form, { fields, early, first }, settle) {
   const names = [...new Set(early.map(([name]) => name))];
   const join = (name) => {

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from mentoring.domain.correcting import correct_review
 from mentoring.domain.disputes import dispute_point
 from mentoring.domain.leases import take_request
 from mentoring.domain.phrase_bank import save_phrase
@@ -17,6 +18,8 @@ from mentoring.models import Comment, Dispute, Review, ReviewRequest
 from tests.chromium import crash
 from tests.factories import ScoreFactory, SubmissionFactory
 from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
+from tests.mentoring.factories import MARKS
+from tests.mentoring.giving import give_back
 from tests.sites import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -507,6 +510,23 @@ def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
     review.refresh_from_db()
     assert review.summary == "Of the first.\n\nFrom the first window."
     assert review.replies == {"1": "It is."}
+
+
+def test_correction_of_a_closed_window_puts_back_no_mark_of_another(open_context, bob, held):
+    now = timezone.now() - timedelta(hours=1)
+    give_back(held, bob, now=now)
+    page = open_context().new_page()
+    page.goto(reverse("review_read", args=[held.pk]))
+    page.get_by_text("Correct the review, or add to it").click()
+    page.locator("[name='mark-result'][value='3']").check(force=True)
+    page.get_by_label("Your reason, or what you add").fill("The figure is there.")
+    said = {"marks": MARKS | {"task": 0}, "verdict": "nearly", "text": "No duty is named."}
+    correct_review(request=held, mentor=bob, number=1, now=now, **said)
+    page.reload()
+    page.get_by_role("button", name="Put it here").click()
+    expect(page.get_by_label("Your reason, or what you add")).to_have_value("The figure is there.")
+    for name, value in {**MARKS, "task": 0, "result": 3}.items():
+        expect(page.locator(f"#correct [name='mark-{name}']:checked")).to_have_value(str(value))
 
 
 @pytest.fixture

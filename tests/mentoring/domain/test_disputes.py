@@ -216,7 +216,7 @@ def test_of_two_windows_with_a_verdict_the_second_is_told_what_the_first_kept(
     assert client.post(url, first, headers=headers).status_code in (200, 302)
     told = client.post(url, second, headers=headers)
     assert told.status_code == 422
-    assert "In another window you kept: It does not, “Not a.”" in told.text
+    assert "In another window you kept: It does not. “Not a.” Keep" in told.text
     assert ">\nNot b.</textarea>" in told.text
     decided.refresh_from_db()
     assert decided.reason == "Not a."
