@@ -117,6 +117,10 @@ class Plan:
     def minutes(self) -> int:
         return sum(row.minutes for row in self.rows)
 
+    @property
+    def has_interview(self) -> bool:
+        return any(row.kind == "interview" for row in self.rows)
+
 
 def plan_today(*, learner: User, facts: Facts, length: int, now: datetime) -> Plan:
     """Return what `learner` is offered at `now` for about `length` minutes."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import learner_required
 from accounts.limiting import limited
 from accounts.models import Role, User
-from progress.domain.days import days_between, fill_days
+from progress.domain.days import Day, days_between, fill_days
 from progress.domain.duties import describe_authoring, describe_mentoring, describe_operation
 from progress.domain.facts import gather_facts, gather_news, gather_standing
 from progress.domain.first_steps import first_steps
@@ -23,7 +23,7 @@ from progress.domain.plans import (
     unfinished_first_questions,
 )
 from progress.domain.record import Record
-from progress.domain.today import LENGTHS, interview_to_sit, offer_next_step, plan_today
+from progress.domain.today import LENGTHS, Facts, interview_to_sit, offer_next_step, plan_today
 from progress.figures.readiness import outline_readiness
 from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
 from questions.domain.choosing import profile_of
@@ -103,6 +103,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         "news": news[:SHOWN_NEWS],
         "days": days,
         "studied": sum(one.studied for one in days),
+        "is_back": is_back(facts, fortnight),
         "minutes": sum(one.minutes for one in days),
         "interview": describe_date(learner, day),
         "date_form": InterviewDateForm(today=day, initial={"day": interview_day(learner)}),
@@ -110,6 +111,14 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         "suggestion": interview_to_sit(facts, now),
         "calls": bool(steps) or any(one.studied for one in fortnight),
     }
+
+
+def is_back(facts: Facts, fortnight: list[Day]) -> bool:
+    """Return whether somebody studied before, and not in the last seven days."""
+    before, lately = fortnight[:-7], fortnight[-7:]
+    if any(day.studied for day in lately):
+        return False
+    return facts.answers > 0 or any(day.studied for day in before)
 
 
 def interview_day(learner: User) -> date | None:

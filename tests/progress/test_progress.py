@@ -60,7 +60,9 @@ def test_days_have_a_table_behind_them(client, alice, security, master):
 def test_progress_of_another_is_not_shown(client, eve, security, master):
     master(security, answers=12)
     client.force_login(eve)
-    assert "you have 0." in text_of(client.get(reverse("progress")))
+    shown = text_of(client.get(reverse("progress")))
+    assert "Figures begin after 10 answers.</p>" in shown
+    assert "Answer the first question" in shown
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -103,7 +104,14 @@ def test_returning_learner_sees_the_plan_with_minutes_and_reasons(
     assert "50 %, likely 25 to 75, from 12 answers" in shown
     assert "1 of 7 days, 10 min" in shown
     DailyActivity.objects.update(answer_ms=0, lesson_minutes=0)
-    assert "1 of 7 days, under 1 min" in text_of(client.get(TODAY))
+    shown = text_of(client.get(TODAY))
+    assert "1 of 7 days, under 1 min" in shown
+    assert "Welcome back" not in shown
+    # A week later it is told so, without a nought.
+    DailyActivity.objects.update(day=F("day") - timedelta(days=7))
+    shown = text_of(client.get(TODAY))
+    assert "Welcome back. What you know is kept" in shown
+    assert "No study in these days. Rest days are fine." in shown
     assert "Needs 30 answers and 1 interview; you have 12 and 0." in shown
     assert shown.count("button--main") == 1
 
@@ -402,6 +410,15 @@ def test_check_that_was_skipped_folds_to_a_line(client, alice, security):
     shown = text_of(client.get(TODAY))
     assert "No level yet. The six questions wait under Practice." in shown
     assert "Answer six questions" not in shown
+    # Once a lesson is opened there is a plan. Who began a moment ago was not away.
+    lesson = security.lessons.get()
+    LessonProgress.objects.create(
+        learner=alice, lesson=lesson, section="phases", updated_at=timezone.now()
+    )
+    shown = text_of(client.get(TODAY))
+    assert "Read on: Least privilege" in shown
+    assert "Welcome back" not in shown
+    assert "No study in these days. Rest days are fine." in shown
 
 
 def test_first_questions_that_were_left_open_are_gone_on_with(client, alice, db):

@@ -492,7 +492,7 @@ def test_settings_are_saved_and_refused_field_by_field(browser, alice):
 def test_memory_tells_the_aim_only_with_enough_looks(browser, alice):
     card = CardFactory(learner=alice, stability=30, looks=2)
     page = text_of(browser.get(reverse("progress_memory")))
-    assert "0 looks at cards of an earlier day. 20 more will do." in page
+    assert "told from 20 looks at cards of an earlier day." in page
     assert "1 of 1 card holds for three weeks" in page
     for number in range(20):
         submission = SubmissionFactory(learner=alice, submitted_at=timezone.now() - number * DAY)
