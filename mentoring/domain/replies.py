@@ -62,16 +62,19 @@ def reply_to(*, to: Comment | Review, author: User, id: UUID, text: str, now: da
 def describe_talk(review: Review, comments: Iterable[Comment], reader: User) -> dict:
     """Return what was said of a whole review, and the id of a reply that may be written there.
 
-    `said` is that and what was said under the `comments`, `news` what of it is new to the `reader`.
+    `said` is that and what was said under the `comments`, `news` what of it is new to the `reader`,
+    and `opened` under which comments that stands: of one that was resolved the fold is open.
     """
     talk = list(review.talk.select_related("author"))
     said = [*(reply for one in comments for reply in one.replies.all()), *talk]
+    news = list_new(said, reader)
     return {
         "talks": True,
         "talk": talk,
         "said": said,
         "fresh_id": uuid4(),
-        "news": list_new(said, reader),
+        "news": news,
+        "opened": {one.comment_id for one in news if one.comment_id},
     }
 
 

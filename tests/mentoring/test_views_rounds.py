@@ -88,14 +88,18 @@ def read_lists(client, *names: str) -> list[str]:
     return [client.get(reverse(name)).text for name in names]
 
 
-def test_learner_sees_what_a_mentor_said_since_until_they_look(client, alice, bob, returned):
-    """A reply and a correction, after they had read the feedback."""
+def test_learner_sees_what_a_mentor_said_since_until_they_look(
+    client, alice, bob, returned, comment
+):
+    """A reply and a correction, after they had read the feedback and resolved its comment."""
     feedback = reverse("feedback_detail", args=[returned.pk])
     client.force_login(alice)
     client.get(feedback)
+    client.post(reverse("comment_resolution", args=[comment.pk]))
+    assert '<details class="fold"><summary>1 Change, resolved' in client.get(feedback).text
     client.force_login(bob)
     said = {"id": uuid4(), "text": "One thing more."}
-    client.post(reverse("feedback_replies", args=[returned.pk]), said)
+    client.post(reverse("comment_replies", args=[comment.pk]), said)
     client.force_login(alice)
     listed, today = read_lists(client, "feedback", "today")
     assert "1 new reply" in listed
@@ -103,6 +107,7 @@ def test_learner_sees_what_a_mentor_said_since_until_they_look(client, alice, bo
     page = client.get(feedback).text
     assert "Bob replied: " in page
     assert ">new<" in page
+    assert '<details class="fold" open><summary>1 Change, resolved' in page
     assert ">new<" not in client.get(feedback).text
     review = Review.objects.get()
     correct_review(
