@@ -1,7 +1,8 @@
 """What is removed after a week: set-up interviews that nobody began, and plans that are past.
 
 Nothing of them was written or scored. A blueprint that a learner built goes with the last interview
-or plan that it stands in: the same wish makes the same one again.
+or plan that it stands in, and a week after its owner removed it: the same wish makes the same one
+again.
 """
 
 from collections.abc import Collection
@@ -43,18 +44,22 @@ def drop_unused(*, now: datetime) -> int:
     held = unused.select_for_update(of=("self",), skip_locked=True).order_by("pk")
     found = dict(held.values_list("pk", "blueprint")[:BATCH])
     Interview.objects.filter(pk__in=found).delete()
-    drop_built(planned.union(found.values()))
+    removed = Blueprint.objects.filter(
+        learner__isnull=False, retired_at__lt=now - KEPT, interviews=None
+    )
+    drop_built(planned.union(found.values(), removed.values_list("pk", flat=True)))
     return len(found)
 
 
 def hold_built(blueprint: Blueprint) -> None:
-    """Keep what a learner built from being dropped before it is in use again. Raise BlueprintGone.
+    """Keep what a learner built from being dropped or removed before it is in use again.
 
-    Part of the caller's transaction. What all are offered is never dropped.
+    Part of the caller's transaction. What all are offered is never dropped. Raise BlueprintGone.
     """
     if blueprint.learner_id is None:
         return
-    held = Blueprint.objects.select_for_update(no_key=True).filter(pk=blueprint.pk)
+    built = Blueprint.objects.filter(pk=blueprint.pk, retired_at=None)
+    held = built.select_for_update(no_key=True)
     if not held.values_list("pk"):
         raise BlueprintGone
 

@@ -68,10 +68,11 @@ def count(section: Mapping[str, Any]) -> int:
 
 @transaction.atomic
 def fit_built(*, learner: User, blueprint: Blueprint, now: datetime) -> Blueprint:
-    """Make what a learner built anew, of what the bank has. One that can be sat stays as it is.
+    """Make what a learner built anew, of what the bank has. Doing it twice is once.
 
     Effects: what was planned of the old one is planned of the new one, and the old one is removed.
-    Raise NothingToBuild where the bank has nothing for it, and BlueprintGone.
+    One that can be sat stays as it is. Raise NothingToBuild where the bank has nothing for it, and
+    BlueprintGone.
     """
     held = hold(blueprint)
     fitting = find_fitting(blueprint)
@@ -128,8 +129,6 @@ def hold(blueprint: Blueprint) -> Held:
 
 
 def take_away(held: Held, now: datetime) -> None:
-    """Delete it; where it was sat, or somebody was quicker, it is offered no more."""
+    """Offer it no more. Where it was never sat, it is deleted after a week (`dropping`)."""
     Interview.objects.filter(pk__in=held.ready).delete()
-    gone = Blueprint.objects.filter(pk=held.blueprint, interviews=None, planned=None)
-    if not gone.delete()[0]:
-        Blueprint.objects.filter(pk=held.blueprint).update(retired_at=now)
+    Blueprint.objects.filter(pk=held.blueprint, retired_at=None).update(retired_at=now)

@@ -71,6 +71,10 @@ def built(request: HttpRequest, slug: str) -> HttpResponse:
             messages.error(request, error.sentence)
             return redirect("interviews")
         return prepare(request, made)
+    if blueprint.retired_at:
+        says = _("“%(title)s” is removed, or was made anew.")
+        messages.info(request, says % {"title": blueprint.title})
+        return redirect("interviews")
     context = {"blueprint": blueprint, "fitting": find_fitting(blueprint)}
     return render(request, "mockinterviews/built.html", context)
 
@@ -87,5 +91,5 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def get_built(request: HttpRequest, slug: str) -> Blueprint:
-    """Return what the person has built and not removed, or 404."""
-    return get_object_or_404(Blueprint, learner=request.user, slug=slug, retired_at=None)
+    """Return what the person has built, also where it was removed lately, or 404."""
+    return get_object_or_404(Blueprint, learner=request.user, slug=slug)

@@ -14,6 +14,7 @@ from mockinterviews.domain.building import (
     build_interview,
     build_warm_up,
 )
+from mockinterviews.domain.dropping import BlueprintGone, drop_unused
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.planning import plan_interview
 from mockinterviews.domain.rebuilding import (
@@ -141,7 +142,12 @@ def test_what_the_bank_can_fill_no_more_is_told_fitted_or_removed(alice, bank):
     # What was sat stays, with its plan; what was not goes with all that was set up of it.
     prepare_interview(learner=alice, blueprint=made, now=NOW)
     remove_built(blueprint=made, now=NOW)
-    remove_built(blueprint=made, now=NOW)
+    remove_built(blueprint=made, now=NOW + timedelta(days=1))
+    with pytest.raises(BlueprintGone):
+        prepare_interview(learner=alice, blueprint=made, now=NOW)
+    drop_unused(now=NOW + timedelta(days=6))
+    assert Blueprint.objects.count() == 2
+    drop_unused(now=NOW + timedelta(days=8))
     assert list(Blueprint.objects.all()) == [built]
     assert not PlannedInterview.objects.exists()
     # The same wish brings back what was removed.

@@ -114,9 +114,11 @@ def test_what_was_built_for_a_larger_bank_says_what_it_lacks(browser, alice, eve
         assert other.post(path).status_code == 404
     assert browser.get(f"{address}removal/").status_code == 405
     assert browser.post(address).url == f"/interviews/{Interview.objects.get().pk}/lobby/"
-    made = Blueprint.objects.get(learner=alice)
+    made = Blueprint.objects.get(learner=alice, retired_at=None)
     assert made.pk != built.pk
+    # A second press finds the same, and who goes back is led on.
+    assert browser.post(address).url == f"/interviews/{Interview.objects.get().pk}/lobby/"
+    assert "is removed, or was made anew" in browser.get(address, follow=True).text
     assert PlannedInterview.objects.get().blueprint == made
     browser.post(f"/interviews/built/{made.slug}/removal/")
-    assert not Blueprint.objects.filter(learner=alice).exists()
-    assert browser.get(address).status_code == 404
+    assert not Blueprint.objects.filter(learner=alice, retired_at=None).exists()
