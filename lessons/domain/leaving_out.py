@@ -25,7 +25,7 @@ def take_up(*, learner: User, topics: Iterable[Topic]) -> None:
     LeftOutTopic.objects.filter(learner=learner, topic__in=topics).delete()
 
 
-def is_left_out(learner: User | Given, *, topic: str = "pk") -> Exists:
+def is_left_out(learner: User | Given | OuterRef, *, topic: str = "pk") -> Exists:
     """Return the condition that the learner leaves out what `topic` leads to."""
     return Exists(LeftOutTopic.objects.filter(learner=learner, topic=OuterRef(topic)))
 

@@ -7,12 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from lessons.domain.leaving_out import is_left_out
 from mockinterviews.domain.queries import WITHOUT_KEYS
 from mockinterviews.domain.sums import Sum, find_points, total
-from mockinterviews.models import Interview
+from mockinterviews.models import Interview, InterviewQuestion
 from progress.domain import queries
 from progress.domain.queries import as_records
 from progress.models import InterviewTally
@@ -22,7 +23,7 @@ from studyhub.statements import Given, Statement
 INTERVIEWS = 8
 
 LEARNER = Given("learner", models.BigIntegerField())
-OF_SITTING = ("id", "plan", "receipt", "finished_at", "tallies", "empty")
+OF_SITTING = ("id", "plan", "receipt", "finished_at", "is_left_out", "tallies", "empty")
 CLOSED = Statement(lambda: closed_with_sums(LEARNER).values(*OF_SITTING)[:INTERVIEWS])
 
 
@@ -51,6 +52,8 @@ class Sitting:
 
     interview: Interview
     sections: list[Section]
+    # Whether all that it asked is in topics that the learner leaves out: readiness is of others.
+    is_left_out: bool = False
 
 
 def sections_by_interview(learner: User) -> list[Sitting]:
@@ -67,7 +70,11 @@ def closed_with_sums(learner: User) -> QuerySet[Interview]:
     sums = InterviewTally.objects.filter(interview=OuterRef("pk"), learner=OuterRef("learner"))
     unanswered = queries.left_empty(Q(interview=OuterRef("pk")))
     counting = queries.closed_interviews(learner).filter(WITHOUT_KEYS)
+    studied = InterviewQuestion.objects.filter(interview=OuterRef("pk")).exclude(
+        is_left_out(OuterRef(OuterRef("learner")), topic="version__question__topic")
+    )
     return counting.annotate(
+        is_left_out=~Exists(studied),
         tallies=as_records(sums, "section", "answers", "points", "maximum"),
         empty=as_records(unanswered, "section", "position", "version__ruling"),
     )
@@ -94,6 +101,7 @@ def read_sitting(row: Mapping) -> Sitting:
             tell_section(index, section, tallies.get(index), total(empty[index]))
             for index, section in enumerate(plan["sections"])
         ],
+        row["is_left_out"],
     )
 
 

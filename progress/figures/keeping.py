@@ -117,7 +117,10 @@ def facts_of(standing: Standing) -> Hashable:
 
 def facts_of_sittings(record: Record) -> Hashable:
     """Return all that is shown of interviews. The plan of one never changes, so its key will do."""
-    return tuple((one.interview.pk, record.day_of(one), *one.sections) for one in record.sittings)
+    return tuple(
+        (one.interview.pk, record.day_of(one), one.is_left_out, *one.sections)
+        for one in record.sittings
+    )
 
 
 def facts_of_tally(name: str) -> Callable[[Record], Hashable]:

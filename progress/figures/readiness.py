@@ -84,8 +84,8 @@ def shares_of(record: Record) -> list[float]:
 
 
 def sittings_of(record: Record) -> list[Sitting]:
-    """Return the last interviews that count, newest first."""
-    return counting_of(record)[::-1]
+    """Return the last interviews that count and asked of what is studied, newest first."""
+    return [one for one in reversed(counting_of(record)) if not one.is_left_out]
 
 
 def ground_of(standing: Standing) -> Ground:
@@ -218,8 +218,8 @@ def how() -> str:
         "The interval of 95 % adds up the doubt of each. It is withheld below 30 "
         "answers and 1 interview, because a figure from less would say more about luck than about"
         " you. It rests on the answers that count for topics: your list of answers says which do "
-        "not, and why. Topics that are left out, and answers in them, do not count. No figure "
-        "here predicts a real interview."
+        "not, and why. Topics that are left out, answers in them, and interviews that asked of "
+        "nothing else, do not count. No figure here predicts a real interview."
     )
 
 

@@ -12,6 +12,7 @@ from mockinterviews.domain.closing import hand_in
 from progress.domain.facts import gather_topics
 from progress.domain.folds import fold_all
 from progress.domain.record import Record
+from progress.figures.interviews import draw_sections
 from progress.figures.readiness import (
     judge_record,
     outline_readiness,
@@ -72,6 +73,14 @@ def test_readiness_is_that_of_progress(
     left = Record(learner=alice, now=timezone.now())
     assert outline_readiness(left).evidence == "From 31 answers, 1 interview; 1 topic left out"
     assert list(raise_by_recall(left)) == []
+    # An interview that asked of nothing else does not count either, and is shown all the same.
+    asked = alice.left_out_topics.create(topic=submission.version.question.topic, left_out_at=NOW)
+    left = Record(learner=alice, now=timezone.now())
+    says = "Needs 30 answers and 1 interview; you have 30 and 0; 2 topics left out."
+    assert outline_readiness(left).lacks == says
+    assert client.get(reverse("today")).context["learning"]["readiness"].lacks == says
+    assert draw_sections(left).table.rows
+    asked.delete()
     page = reverse("topic_progress", args=[security.slug])
     assert "Take it up again" in client.get(page).content.decode()
     left_out.delete()
