@@ -236,20 +236,39 @@ def read_entry(data: Mapping[str, Any], entry: Entry, path: str, record: Mapping
         ends = [read_number(data.get(f"{path}.{number}", "")) for number in (0, 1)]
         return ends if any(end != "" for end in ends) else None
     if shape in ("texts", "slugs"):
-        return list(read_lines(data, path)) or None
+        return read_texts(data, path)
     typed = tidy(data.get(path, ""))
     return (read_number(typed) if shape in NUMBERS else typed) if typed else None
 
 
 def tidy(text: str) -> str:
-    lines = drop_unseen(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
+    return "\n".join(line.rstrip() for line in part_lines(text)).strip()
+
+
+def part_lines(text: str) -> list[str]:
+    return drop_unseen(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def read_lines(data: Mapping[str, Any], path: str) -> Iterator[str]:
+    return filter(None, split_lines(data, path))
+
+
+def split_lines(data: Mapping[str, Any], path: str) -> Iterator[str]:
+    """Yield each line that was typed, without blanks at its ends."""
     typed = data.getlist(path) if hasattr(data, "getlist") else [data.get(path, "")]
     for text in typed:
-        yield from (line.strip() for line in tidy(text).split("\n") if line.strip())
+        yield from map(str.strip, part_lines(text))
+
+
+def read_texts(data: Mapping[str, Any], path: str) -> list[str | None] | None:
+    """Return the lines that say something; None where there are none.
+
+    Of a page that is left as it is each blank one stays, as None: its author counts it.
+    """
+    lines = list(split_lines(data, path))
+    if BLANK in data and any(lines):
+        return [line or None for line in lines]
+    return list(filter(None, lines)) or None
 
 
 def read_number(typed: str) -> Any:
@@ -301,22 +320,22 @@ def keep_blank_rows(data: QueryDict) -> QueryDict:
 
 
 def drop_blank_rows(value: Any) -> Any:
-    """Return a record without the rows in which nothing was typed."""
+    """Return a record without the rows and lines in which nothing was typed."""
     if isinstance(value, Mapping):
         return {name: drop_blank_rows(one) for name, one in value.items()}
     return [one for _at, one in list_typed(value)] if isinstance(value, list) else value
 
 
 def list_typed(rows: list) -> Iterator[tuple[int, Any]]:
-    """Yield the rows in which something was typed, each with its place among all of them."""
+    """Yield what something was typed into, each with its place among all rows or lines."""
     for at, row in enumerate(rows):
         kept = drop_blank_rows(row)
-        if not isinstance(kept, Mapping) or is_typed(kept):
+        if is_typed(kept) if isinstance(kept, Mapping) else kept is not None:
             yield at, kept
 
 
 def count_blank_rows(value: Any, path: str) -> str:
-    """Return the path among all rows of a record of what has this path among the typed ones."""
+    """Return the path among all rows and lines of what has this path among the typed ones."""
     steps = path.split(".")
     for number, step in enumerate(steps):
         if isinstance(value, list):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from questions.editor_forms import Node, read_entries, read_lines
+from questions.editor_forms import Node, read_entries, read_lines, split_lines
 from questions.editor_rows import walk
 from questions.kinds import Entry
 from scoring import fold_text
@@ -40,7 +40,7 @@ def put_ids(data: Mapping[str, Any], entries: tuple[Entry, ...]) -> Mapping[str,
     made = data.copy()
     for path, of in (found.groups() for found in unseen):
         shown = read_shown(data, f"{path}.of.{of}", known=ids.get(of, set()))
-        made[path] = "\n".join(shown.get(line, line) for line in read_lines(data, path))
+        made[path] = "\n".join(shown.get(line, line) for line in split_lines(data, path))
     return made
 
 
@@ -100,4 +100,6 @@ def rename_value(value: Any, entry: Entry, names: Mapping[str, Any]) -> Any:
         return [rename_value(one, entry, names) for one in value]
     if isinstance(value, Mapping):
         return rename(value, entry.entries, names)
+    if value is None:
+        return None  # a blank line
     return names[entry.of].get(fold_text(str(value)), value) if entry.of else value
