@@ -3,6 +3,7 @@
 It finds this module by name, so that it does not import what stands above it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,10 @@ from questions.domain.records import PLACE
 from questions.packing import check_question, make_title, make_wording
 from questions.portable.items import FormatError, Item, Refusal
 from questions.portable.limits import MOST_ITEMS
+from questions.portable.stamps import Stamp, read_stamp
+
+# At the beginning of a line: what stands in a text of YAML is indented.
+NOTED = re.compile(r"^# ([a-z0-9-]{1,120}): version ([0-9a-z-]{1,40})[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -105,17 +110,25 @@ def read_items(text: str) -> list[Item | Refusal]:
     if len(value) > MOST_ITEMS:
         says = _("The file has more than %(limit)s items. Part it into several.")
         raise FormatError(says % {"limit": MOST_ITEMS}, line=value.lines[MOST_ITEMS], column=1)
-    return [read_item(one, line) for one, line in zip(value, value.lines, strict=True)]
+    stamps = read_stamps(text)
+    return [read_item(one, line, stamps) for one, line in zip(value, value.lines, strict=True)]
 
 
-def read_item(record: object, line: int) -> Item | Refusal:
+def read_stamps(text: str) -> dict[str, Stamp]:
+    """Return from which versions questions were written, by their ids: see `write_records`."""
+    stamps = ((name, read_stamp(written)) for name, written in NOTED.findall(text))
+    return {name: stamp for name, stamp in stamps if stamp}
+
+
+def read_item(record: object, line: int, stamps: Mapping[str, Stamp]) -> Item | Refusal:
     name = str(record.get("id", "")) if isinstance(record, Fields) else ""
     if not (isinstance(record, Fields) and is_text(record.get("kind")) and is_text(name)):
         says = _("A question is a mapping with an id and a kind. See docs/content-packs.md.")
         return Refusal(line, 1, shorten(name), says)
     place = {key: record[key] for key in PLACE if key in record}
     content = {key: plain_of(record[key]) for key in record if key not in (*PLACE, "id", "kind")}
-    return Item(str(record["kind"]), content, key=name, place=place, line=line)
+    stamp = stamps.get(name, Stamp())
+    return Item(str(record["kind"]), content, key=name, place=place, stamp=stamp, line=line)
 
 
 def list_records(*, pack: str, file: str) -> dict[str, dict[str, Any]]:
@@ -125,9 +138,15 @@ def list_records(*, pack: str, file: str) -> dict[str, dict[str, Any]]:
     return {one.get("id", ""): dict(one) for one in items if isinstance(one, Fields)}
 
 
-def write_records(records: Iterable[Mapping[str, Any]]) -> str:
-    """Return the YAML of a bank, its records parted by blank lines."""
-    return "\n\n".join(write_record(record) for record in records) + "\n"
+def write_records(records: Iterable[Mapping[str, Any]], stamps: Mapping[str, str]) -> str:
+    """Return the YAML of a bank, its records parted by blank lines.
+
+    Above each stands as a remark from which version it was written, so that the file can also lie
+    in the folder of a pack.
+    """
+    written = ((record["id"], write_record(record)) for record in records)
+    noted = (f"# {slug}: version {stamps[slug]}\n{text}" for slug, text in written)
+    return "\n\n".join(noted) + "\n"
 
 
 def find_standing(pack: str, slug: str) -> Standing | None:

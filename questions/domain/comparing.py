@@ -15,19 +15,22 @@ from questions.domain.bulk import refuse_asked_in_lessons
 from questions.domain.editing import NotSaved
 from questions.domain.import_topics import find_named_topics
 from questions.domain.keeping import find_keeping
+from questions.domain.overtaking import Since
 from questions.domain.pictures import find_missing
 from questions.domain.records import (
     LONGEST_SLUG,
     PLACE,
+    content_of,
     make_record,
     make_slug,
     record_of,
     undress,
 )
-from questions.models import Bank, ImportItem, Question
+from questions.models import Bank, ImportItem, Question, QuestionVersion
 from questions.portable.adopting import adopt, is_same
 from questions.portable.items import Item, make_name, strip_html
 from questions.portable.pictures import find_names
+from questions.portable.stamps import MARKED
 from questions.portable.table_reading import find_column
 
 Outcome = ImportItem.Outcome
@@ -164,13 +167,11 @@ class Comparer:
         before = before or record_of(question)
         shown = strip_html(undress(version.content))
         kind, content = adopt(item, self.form, kind=version.kind, before=shown)
-        if self.form == "yaml":
-            # As for a new question: what a file may leave out has a place all the same.
-            place = {name: before.get(name) for name in ("topic", "difficulty")} | item.place
-        else:
-            place = {name: before.get(name) for name in PLACE} | item.place
-            place["tags"] = tags_of(item) or before.get("tags", [])
+        if self.form != "yaml":
             content = keep_facts(content, shown, before)
+        told = self.place_of(item, before)
+        since = Since(item, question, author=self.author, now=before)
+        place = since.settle_place(told)
         record = make_record(question.slug, kind, content, place, before=before)
         if record.get("retired") and not before.get("retired"):
             try:
@@ -178,47 +179,47 @@ class Comparer:
             except NotSaved as error:
                 return Compared(Outcome.CANNOT, says=[(item.line, str(error))])
         changes = list_changes(before, record)
-        if changes and (overtaken := self.say_overtaken(item, question)):
-            if self.is_untouched(item, question):
-                told = _("The row is as version %(was)s was: what others have saved since stays.")
-                says = [(item.line, told % {"was": item.version})]
-                return Compared(Outcome.SAME, "", kind, question=question, says=says)
-            return Compared(Outcome.CANNOT, kind=kind, says=[overtaken])
-        outcome = Outcome.CHANGE if changes else Outcome.SAME
         says = [(item.line, one) for one in self.name_kept(item, content)]
-        return Compared(outcome, "", kind, record, question, changes, says)
+        # A number without marks tells nothing of the place: any change counts.
+        rewords = any(name not in since.stamp.marks for name, *_words in changes)
+        is_overtaken = rewords and since.has_words_of_others
+        if is_overtaken and self.has_words_of(since.find_version(), item, told):
+            record = leave_words(before, place)
+            changes = list_changes(before, record)
+            stays = _("It says what version %(was)s said: what others have saved since stays.")
+            says = [(item.line, stays % {"was": since.stamp.version})]
+            is_overtaken = bool(changes) and not since.stamp.marks
+        if is_overtaken or since.clashes:
+            return Compared(Outcome.CANNOT, kind=kind, says=[since.refuse(words=is_overtaken)])
+        outcome = Outcome.CHANGE if changes else Outcome.SAME
+        says += since.tell_stays()
+        return Compared(outcome, "", record["kind"], record, question, changes, says)
 
-    def say_overtaken(self, item: Item, question: Question) -> tuple | None:
-        """Return what is wrong where others have saved the question since a row was written.
+    def place_of(self, item: Item, before: Mapping[str, Any]) -> dict[str, Any]:
+        """Return where an item belongs: as it says, and as its question is where it says nothing.
 
-        The row would take back what they did. Whose own table is the newest brings it in again.
+        YAML says nothing of topic and difficulty alone: what else it leaves out goes.
         """
-        now = question.current_version.number
-        named = make_slug(item.key, longest=LONGEST_SLUG)
-        # One that was found by its words has an id of elsewhere, and versions of its own there.
-        if not 0 < item.version < now or named not in ("", question.slug):
-            return None
-        later = question.versions.filter(number__gt=item.version)
-        if not later.exclude(authorship__author=self.author).exists():
-            return None
-        says = _(
-            "The row was written from version %(was)s, and others have saved up to version "
-            "%(now)s since. Look at what they changed. To save over it, write %(now)s here."
-        )
-        told = says % {"was": item.version, "now": now}
-        return item.line, told, "", find_column(item.columns, "version")
+        if self.form == "yaml":
+            return {name: before.get(name) for name in ("topic", "difficulty")} | item.place
+        place = {name: before.get(name) for name in PLACE} | item.place
+        return place | {"tags": tags_of(item) or before.get("tags", [])}
 
-    def is_untouched(self, item: Item, question: Question) -> bool:
-        """Return whether a row says what its version said, and has tags and topic as they are."""
-        was = question.versions.filter(number=item.version).first()
+    def has_words_of(
+        self, was: QuestionVersion | None, item: Item, place: Mapping[str, Any]
+    ) -> bool:
+        """Return whether an item says what a version said, the place of the version included."""
         if was is None:
             return False
+        if self.form == "yaml":
+            # As its author wrote it, facts and all.
+            record = make_record("as-it-was", item.kind, item.content, place, before={})
+            wording = self.keeper.examine(record, file=self.bank.file).wording
+            return wording is not None and wording.checksum == was.checksum
         shown = strip_html(undress(was.content))
         told = adopt(item, self.form, kind=was.kind, before=shown)
-        now = {"topic": question.topic.slug, "difficulty": was.difficulty}
-        has_place = all(now.get(name) == one for name, one in item.place.items())
-        has_tags = tags_of(item) in ([], question.tags)
-        return has_place and has_tags and is_same(told, (was.kind, shown))
+        difficulty = item.place.get("difficulty", was.difficulty)
+        return is_same(told, (was.kind, shown)) and difficulty == was.difficulty
 
     def name_kept(self, item: Item, content: Mapping[str, Any]) -> Iterator[str]:
         """Say of the answer of a row that it changes no scheme which an author wrote."""
@@ -242,6 +243,12 @@ def is_storable(record: Mapping[str, Any]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def leave_words(before: Mapping[str, Any], place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with another topic, lesson and tags, and all else as it was."""
+    moved = {**before, **{name: place.get(name) for name in MARKED}}
+    return make_record(before["id"], before["kind"], content_of(before), moved, before=before)
 
 
 def keep_facts(

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from questions.domain.keeping import find_keeping
 from questions.domain.pictures import find_pictures
+from questions.domain.question_places import tell_place
 from questions.domain.records import record_of, undress
 from questions.models import Bank, Question
 from questions.portable.anki import write_anki
 from questions.portable.formats import FORMATS
 from questions.portable.items import Item, Loss, Writing, strip_html
 from questions.portable.pictures import find_names
+from questions.portable.stamps import Stamp, make_stamp
 
 
 @dataclass
@@ -66,7 +68,13 @@ def write_yaml(bank: Bank, questions: list[Question]) -> Writing:
     records = [kept.get(question.slug) or record_of(question) for question in questions]
     says = _("YAML holds no files: its pictures are seen on this site alone.")
     losses = [(item, Loss(0, says)) for item in make_items(bank, questions) if item.pictures]
-    return Writing(BytesIO(keeping.write_records(records).encode()), losses)
+    stamps = {question.slug: str(stamp_of(question)) for question in questions}
+    return Writing(BytesIO(keeping.write_records(records, stamps).encode()), losses)
+
+
+def stamp_of(question: Question) -> Stamp:
+    """Return what tells a file that comes back whether others have changed the question since."""
+    return make_stamp(question.current_version.number, tell_place(question))
 
 
 def make_items(bank: Bank, questions: list[Question]) -> list[Item]:
@@ -92,5 +100,5 @@ def make_item(bank: Bank, question: Question) -> Item:
         category=(bank.title, topic.title),
         tags=tuple(question.tags),
         place={"difficulty": version.difficulty, **named},
-        version=version.number,
+        stamp=stamp_of(question),
     )

@@ -29,7 +29,7 @@ from questions.portable.tagging import take_difficulty
 
 CATEGORY = "$CATEGORY:"
 GAP = "_____"
-NOTED = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.){0,200})\]")
+NOTED = re.compile(r"\[(id|tag|version):((?:[^\]\\]|\\.){0,200})\]")
 TRUE_FALSE = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 ORDERING = re.compile(
     r">[ \t]*(\d{1,4})?[ \t]*(ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG)?[ \t]*"
@@ -95,11 +95,13 @@ class ItemReader:
         return self.item
 
     def read_comments(self) -> None:
-        """Take the idnumber and the tags that Moodle writes into comments."""
+        """Take the idnumber and the tags that Moodle writes into comments, and our version."""
         for name, value in NOTED.findall("\n".join(self.block.comments)):
             value = re.sub(r"\\(.)", r"\1", value).strip()
             if name == "id":
                 self.item.key = value[:LONGEST_KEY]
+            elif name == "version":
+                self.item.take_stamp(value)
             elif value and len(self.item.tags) < MOST_TAGS:
                 self.item.tags += (value[:LONGEST_TAG],)
 

@@ -54,8 +54,12 @@ def write_item(item: Item) -> str:
 
 
 def write_comment(item: Item) -> str:
-    """Return the line of the idnumber and the tags, as Moodle writes it; "" for none."""
+    """Return the line of the idnumber and the tags, as Moodle writes it; "" for none.
+
+    What it does not know, as the version, it leaves alone.
+    """
     noted = [("id", item.key)] if item.key else []
+    noted += [("version", str(item.stamp))] if item.stamp.version else []
     noted += [("tag", tag) for tag in tags_of(item)]
     if not noted:
         return ""

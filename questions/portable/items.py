@@ -6,6 +6,10 @@ from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+
+from questions.portable.stamps import Stamp, read_stamp
+
 LONGEST_NAME = 200
 
 
@@ -46,8 +50,8 @@ class Item:
     tags: tuple[str, ...] = ()
     # topic, lesson, section, objective, difficulty: as far as the format says so.
     place: dict[str, Any] = field(default_factory=dict)
-    # Of the question that it was written from, 0 where the file does not say it.
-    version: int = 0
+    # Of the question that it was written from, as far as the file says it.
+    stamp: Stamp = field(default_factory=Stamp)
     line: int = 0
     # What the file calls the column that an entry is made of, by the entry's path: of a table.
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +62,14 @@ class Item:
     has_hole: bool = False
     # The pictures that its texts show, by their names (see `pictures`).
     pictures: dict[str, Any] = field(default_factory=dict)
+
+    def take_stamp(self, text: str) -> None:
+        """Read from which version it was written; name what is none, as it protects nothing."""
+        if stamp := read_stamp(text):
+            self.stamp = stamp
+        else:
+            says = _("“%(text)s” is no version, so nothing is held against it.")
+            self.lose(says % {"text": text[:40]})
 
     def lose(self, says: str, line: int = 0, *, leaves_hole: bool = False) -> None:
         """Name a loss, each once."""

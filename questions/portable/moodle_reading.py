@@ -28,6 +28,8 @@ from questions.portable.pictures import DATA, Album
 from questions.portable.tagging import take_difficulty
 from questions.portable.xml_tree import Element, read_xml
 
+# The attribute of a question that says from which version of ours it was written.
+STAMP = "studyhub-version"
 WITH_WHOLE = ("single_choice", "multiple_choice", "matching", "ordering")
 FORMATS = {
     "html": "html",
@@ -98,6 +100,8 @@ class QuestionReader:
             says = _("There is no kind of question here for Moodle's %(kind)s.")
             raise self.error(says % {"kind": f"“{kind[:40]}”"})
         check_length(self.element)
+        if STAMP in self.element.attrs:
+            self.item.take_stamp(self.element.attrs[STAMP])
         self.read_common(kind)
         readers[kind]()
         self.read_whole()

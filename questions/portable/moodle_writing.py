@@ -23,6 +23,7 @@ from questions.portable.leaving import (
     percents_of,
     spell_number,
 )
+from questions.portable.moodle_reading import STAMP
 from questions.portable.pictures import EMBEDDED, find_names
 from questions.portable.tagging import tags_of
 
@@ -53,6 +54,9 @@ def write_moodle(items: Iterable[Item]) -> Writing:
 def write_question(quiz: Element, item: Item) -> None:
     kind, write = WRITERS.get(item.kind, ("essay", write_essay))
     element = SubElement(quiz, "question", type=kind)
+    if item.stamp.version:
+        # Moodle passes over what it does not know.
+        element.set(STAMP, str(item.stamp))
     put(SubElement(element, "name"), " ".join(item.name.split()))
     text = write_cloze(item, margin) if kind == "cloze" else item.content["text"]
     put_marked(element, "questiontext", text)

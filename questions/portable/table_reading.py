@@ -25,6 +25,7 @@ from questions.portable.limits import (
 )
 from questions.portable.markdown_text import to_markdown
 from questions.portable.pictures import Album
+from questions.portable.stamps import read_stamp
 from questions.portable.table_answers import (
     ARRANGED,
     CELLS,
@@ -36,7 +37,6 @@ from questions.portable.table_answers import (
 )
 from questions.portable.table_formulas import undo_defusing
 from questions.portable.tagging import take_difficulty
-from studyhub.params import MOST_32, read_whole
 
 DELIMITERS = ",;\t"
 # What Excel takes as a word about the file, and not as its first row.
@@ -274,7 +274,7 @@ class Row:
         return to_markdown(self.first(column), "markdown", Album(self.item))
 
     def read_place(self) -> None:
-        """Read the tags, the topic as it is written there, the difficulty, and of what version."""
+        """Read the tags, the topic as it is written there, the difficulty, and the stamp."""
         tags = [tag.strip()[:LONGEST_TAG] for tag in re.split(r"[,;\n]", self.first("tags"))]
         self.item.tags = tuple(dict.fromkeys(tag for tag in tags if tag))[:MOST_TAGS]
         take_difficulty(self.item)
@@ -285,9 +285,10 @@ class Row:
                 raise self.stop("difficulty", _("Write a whole number from 1 to 5."))
             self.item.place["difficulty"] = int(difficulty)
         if version := self.first("version"):
-            self.item.version = read_whole(version, most=MOST_32, otherwise=0)
-            if not self.item.version:
-                raise self.stop("version", _("Write the number of a version, or nothing."))
+            if not (stamp := read_stamp(version)):
+                says = _("Leave it as the export wrote it, or write the number of a version.")
+                raise self.stop("version", says)
+            self.item.stamp = stamp
 
     def fill(self) -> None:
         """Read the options and the answer, as the kind has them."""

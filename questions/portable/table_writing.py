@@ -88,7 +88,7 @@ def write_row(item: Item) -> Cells:
         "tags": ", ".join(item.tags),
         "topic": place.get("topic", ""),
         "difficulty": str(place.get("difficulty", "")),
-        "version": str(item.version or ""),
+        "version": str(item.stamp),
     }
 
 

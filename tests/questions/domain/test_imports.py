@@ -1,6 +1,7 @@
 """A file that comes into a bank: looked over first, then taken in as a whole or not at all."""
 
 import json
+import re
 import tracemalloc
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from lessons.models import LessonVersion
 from packs.domain.loading import load_pack
 from questions.domain import import_reading
 from questions.domain.bulk import edit_many
+from questions.domain.editing import find_record, save_question
 from questions.domain.exporting import export_questions, questions_to_export
 from questions.domain.import_reading import read_import
 from questions.domain.import_writing import write_import
@@ -29,6 +31,7 @@ from questions.domain.imports import (
     sweep_imports,
     take_in,
 )
+from questions.domain.records import content_of
 from questions.models import Bank, ImportRun, Picture, Question, QuestionVersion
 from tests.factories import CONTENT, NOW, BankFactory, QuestionFactory, TopicFactory
 from tests.packs.stored import contents
@@ -239,7 +242,7 @@ def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(
     table = export_questions(bank=bank, questions=questions, form="csv", now=NOW).data.decode()
     write(bring(carol, bank, topic, table.replace("It keeps.", "It holds."), form="csv"))
     item = bring(dana, bank, topic, table, form="csv").items.get()
-    says = "The row is as version 2 was: what others have saved since stays."
+    says = "It says what version 2 said: what others have saved since stays."
     assert (item.outcome, item.says[0][1], item.changes) == ("same", says, [])
     table = table.replace("It keeps.", "It waits.")
     assert count_outcomes(bring(carol, bank, topic, table, form="csv"))["change"] == 1
@@ -250,9 +253,9 @@ def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(
     elsewhere = table.replace(f"\n{burst.slug},", "\nelsewhere,")
     assert elsewhere != table
     assert count_outcomes(bring(dana, bank, topic, elsewhere, form="csv"))["change"] == 1
-    table = table.replace(",2\r\n", ",3\r\n")
+    table = table.replace(",2-", ",3-")
     assert count_outcomes(bring(dana, bank, topic, table, form="csv"))["change"] == 1
-    assert bring(dana, bank, topic, table.replace(",3\r\n", ",x\r\n"), form="csv").items.get().says
+    assert bring(dana, bank, topic, table.replace(",3-", ",x"), form="csv").items.get().says
     # An answer that changes nothing, as an author wrote the scheme since, is told.
     version = Question.objects.get(slug="deep").current_version
     version.content["key_points"][0]["id"] = "own"
@@ -261,6 +264,93 @@ def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(
     deep = run.items.get(line=7)
     says = "The answer stays as it is: the question has a marking scheme of its own."
     assert (deep.outcome, deep.says) == ("same", [[7, says]])
+
+
+@pytest.fixture
+def keeps(carol, bank, topic):
+    """A question that carol has exported, as `export` does; her files come back as `again` does."""
+    write(bring(carol, bank, topic, FILE))
+    return Question.objects.get(slug="keeps")
+
+
+def export(bank, form) -> str:
+    questions = questions_to_export(bank).filter(slug="keeps")
+    return export_questions(bank=bank, questions=questions, form=form, now=NOW).data.decode()
+
+
+FORMS = ("gift", "moodle", "yaml", "csv")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_old_file_takes_back_nothing_that_others_did_since(
+    carol, dana, bank, topic, keeps, form
+):
+    def again(data, *, author=carol):
+        item = bring(author, bank, topic, data, form=form).items.get()
+        return item.outcome, [one[0] for one in item.changes], " ".join(one[1] for one in item.says)
+
+    old = export(bank, form)
+    assert again(old) == ("same", [], "")
+    # Others reword it and tag it anew: what the file leaves as it was stays as it is now.
+    write(bring(dana, bank, topic, FILE.replace("It forgets", "It loses")))
+    edit_many(author=dana, questions=[keeps], deed="tag", value="core", now=NOW)
+    outcome, changes, says = again(old)
+    assert (outcome, changes) == ("same", [])
+    assert "It says what version 1 said: what others have saved since stays." in says
+    assert "The tags were left as they were: those that were set since stay." in says
+    # What both have changed is refused, with the word that lets it through.
+    outcome, _changes, says = again(old.replace("It does.", "It would."))
+    assert (outcome, "others have saved up to version 2 since." in says) == ("cannot", True)
+    retagged = old.replace("core-part", "exam")
+    outcome, _changes, says = again(retagged)
+    assert (outcome, "Others have set other tags since: core-part, core." in says) == (
+        "cannot",
+        True,
+    )
+    assert "saved up to" not in says
+    new, was = re.search(r"write (\S+) in place of (\S+)\.", says).groups()
+    assert again(retagged.replace(was, new))[:2] == ("change", ["tags"])
+    # Whose own file is the newest goes on with it.
+    write(bring(carol, bank, topic, retagged.replace(was, new), form=form))
+    outcome, changes, _says = again(old.replace("core-part", "later"))
+    assert (outcome, changes) == ("change", ["tags"])
+    assert again(old.replace("core-part", "later"), author=dana)[0] == "cannot"
+
+
+def test_a_file_of_a_pack_leaves_topic_lesson_and_facts_as_others_have_set_them(
+    carol, dana, tmp_path
+):
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+    bank = Bank.objects.get(pack="tiny", slug="bank")
+    question = bank.questions.get(slug="q-burst")
+    olds = {
+        form: export_questions(
+            bank=bank, questions=questions_to_export(bank), form=form, now=NOW
+        ).data
+        for form in FORMS
+    }
+    record = find_record(question)
+    save_question(
+        author=dana,
+        question=question,
+        bank=bank,
+        kind="single_choice",
+        content={**content_of(record), "text": "What takes a burst?"},
+        place={"topic": "queues", "lesson": "when-to-queue", "difficulty": 3},
+        reason="",
+        is_cosmetic=True,
+        now=NOW,
+    )
+    for form, old in olds.items():
+        run = bring(carol, bank, question.topic, old, form=form)
+        assert {outcome for _line, outcome in outcomes(run)} == {"same"}, list(
+            run.items.values_list("name", "changes", "says")
+        )
+    # A number alone protects the words.
+    table = re.sub(rb",(\d+)-[a-z]{12}", rb",\1", olds["csv"])
+    assert table != olds["csv"]
+    item = bring(carol, bank, question.topic, table, form="csv").items.get(question=question)
+    assert item.outcome == "same"
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_an_export_tells_its_losses_and_then_comes_as_a_file(browser):
     assert "Download bank.gift" in text
     file = browser.get(reverse("export_file"), asked)
     assert file["Content-Disposition"] == 'attachment; filename="bank.gift"'
-    assert b"// [id:q-single-choice] [tag:difficulty-2]" in b"".join(file.streaming_content)
+    assert b"// [id:q-single-choice] [version:1-" in b"".join(file.streaming_content)
     # From the page of a bank; and a file comes into the bank from which one goes to bring it.
     text = browser.get(reverse("author_questions"), {"bank": bank.pk}).text
     for name in ("export", "imports"):
