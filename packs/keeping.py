@@ -27,7 +27,7 @@ from questions.portable.limits import MOST_ITEMS
 from questions.portable.stamps import Stamp, read_stamp
 
 # At the beginning of a line: what stands in a text of YAML is indented.
-NOTED = re.compile(r"^# ([a-z0-9-]{1,120}): version ([0-9a-z-]{1,40})[ \t]*$", re.MULTILINE)
+NOTED = re.compile(r"^# ([a-z0-9-]{1,120}): version ([0-9a-z_]{1,40})[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -158,16 +158,21 @@ def find_standing(pack: str, slug: str) -> Standing | None:
     return Standing(loaded.title, edited, loaded.waiting_since)
 
 
+def name_packs() -> dict[str, str]:
+    """Return the titles of the loaded packs by their slugs, in the order of the titles."""
+    return dict(LoadedPack.objects.order_by("title", "slug").values_list("slug", "title"))
+
+
 def list_competencies(pack: str) -> list[tuple[str, str]]:
-    """Return the competencies that a question of `pack` may name, each with its title."""
+    """Return the competencies that a question of `pack` may name, each once with its title."""
     kept = find_kept(pack)
-    packs = [kept] if kept else LoadedPack.objects.all()
-    return [
-        (one["slug"], str(one.get("title", one["slug"])))
-        for loaded in packs
-        for one in read_kept(loaded, "competencies.yaml", Items)
-        if isinstance(one, Fields) and "slug" in one
-    ]
+    packs = [kept] if kept else LoadedPack.objects.order_by("title", "slug")
+    titles: dict[str, str] = {}
+    for loaded in packs:
+        for one in read_kept(loaded, "competencies.yaml", Items):
+            if isinstance(one, Fields) and "slug" in one:
+                titles.setdefault(one["slug"], str(one.get("title", one["slug"])))
+    return list(titles.items())
 
 
 __all__ = [
@@ -178,4 +183,5 @@ __all__ = [
     "NotWritten",
     "find_standing",
     "list_competencies",
+    "name_packs",
 ]

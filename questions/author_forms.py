@@ -7,6 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from questions.domain.bank_list import Offer, Offers, Wishes
+from questions.domain.pack_names import list_choices
+from questions.import_forms import list_topics, offer_by_pack
 from questions.models import Bank, Kind, Question, Ruling
 
 LEVELS = [(level, str(level)) for level in range(1, 6)]
@@ -42,9 +44,11 @@ class FilterForm(forms.Form):
     def __init__(self, *args, offers: Offers, **kwargs):
         super().__init__(*args, **kwargs)
         anything = ("", _("Any"))
-        banks = [(one.key, name_bank(one)) for one in offers.banks]
-        self.fields["bank"].choices = [anything, *banks]
-        for name in ("topic", "tag", "objective"):
+        banks = ((one.pack, one.key, name_bank(one)) for one in offers.banks)
+        topics = ((one.pack, one.key, one.label) for one in offers.topics)
+        self.fields["bank"].choices = [anything, *list_choices(banks)]
+        self.fields["topic"].choices = [anything, *list_choices(topics)]
+        for name in ("tag", "objective"):
             some = getattr(offers, f"{name}s")
             self.fields[name].choices = [anything, *((one.key, one.label) for one in some)]
         if not offers.objectives:
@@ -124,8 +128,8 @@ class BulkForm(forms.Form):
     )
 
     def offer_banks(self, offers: Offers) -> "BulkForm":
-        banks = [(one.key, one.label) for one in offers.banks]
-        self.fields["bank"].choices = [("", "–"), *banks]
+        banks = ((one.pack, one.key, one.label) for one in offers.banks)
+        self.fields["bank"].choices = [("", "–"), *list_choices(banks)]
         return self
 
     def clean(self):
@@ -171,6 +175,7 @@ class BankForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["topic"].empty_label = _("None")
+        offer_by_pack(self.fields["topic"], list_topics())
 
 
 class ReplyForm(forms.Form):

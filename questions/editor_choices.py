@@ -8,6 +8,7 @@ from django.db.models import Q
 from lessons.domain.queries import topic_order
 from lessons.models import Lesson, Topic
 from questions.domain.keeping import find_keeping
+from questions.domain.pack_names import group_by_pack, tell_apart
 from questions.models import AnswerTemplate, Bank, Question
 
 
@@ -20,8 +21,9 @@ def list_choices(bank: Bank | None, content: Mapping[str, Any]) -> dict[str, lis
     rows = list(templates.order_by("title", "pk"))
     chosen = next((one for one in rows if one.slug == content.get("template")), None)
     sections = chosen.sections if chosen else []
+    named = tell_apart((one.pack, one.slug, one.title) for one in rows)
     return {
-        "template": [("", "–"), *((one.slug, one.title) for one in rows)],
+        "template": [("", "–"), *named],
         "competencies": find_keeping().list_competencies(bank.pack if bank else ""),
         "sections": [(one["slug"], one["title"]) for one in sections],
     }
@@ -36,7 +38,7 @@ def templates_for(bank: Bank | None):
 def list_places(
     bank: Bank | None, place: Mapping[str, Any], question: Question | None
 ) -> dict[str, list]:
-    """Return where a question can belong, each as (value, label)."""
+    """Return where a question can belong, each as (value, label); banks and topics by pack."""
     banks = Bank.objects.order_by("title", "pk")
     if question:
         banks = banks.filter(pack=question.pack)
@@ -48,14 +50,10 @@ def list_places(
     lesson = next((one for one in lessons if one.slug == place.get("lesson")), None)
     version = lesson.current_version if lesson else None
     return {
-        "banks": [(one.pk, describe_bank(one)) for one in banks],
-        "topics": list(topics.values_list("slug", "title")),
+        "banks": group_by_pack((one.pack, one.pk, one.title) for one in banks),
+        "topics": group_by_pack(topics.values_list("pack", "slug", "title")),
         "lessons": [(one.slug, one.title) for one in lessons],
         "sections": [(one["slug"], one["title"]) for one in version.sections] if version else [],
         "objectives": [(one["slug"], one["text"]) for one in version.objectives] if version else [],
         "levels": list(range(1, 6)),
     }
-
-
-def describe_bank(bank: Bank) -> str:
-    return f"{bank.title} ({bank.pack})" if bank.pack else bank.title

@@ -1,18 +1,36 @@
 """What authors fill in to bring files in and to take banks out."""
 
+from collections.abc import Iterable
+
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from lessons.domain.queries import topic_order
 from lessons.models import Topic
 from questions.domain.import_topics import find_own_topic
+from questions.domain.pack_names import OfPack, list_choices
 from questions.models import Bank, Kind
 from questions.portable.formats import COMING_IN, FORMATS, guess_format
 from questions.portable.limits import MOST_BYTES
 
 BY_NAME = "by_name"
 TABLES = (".xls", ".xlsx", ".ods", ".numbers")
+
+
+def list_banks() -> QuerySet:
+    return Bank.objects.order_by("title", "pk").values_list("pack", "pk", "title")
+
+
+def list_topics() -> QuerySet:
+    topics = Topic.objects.filter(retired_at=None).order_by(*topic_order())
+    return topics.values_list("pack", "pk", "title")
+
+
+def offer_by_pack(field: forms.ModelChoiceField, rows: Iterable[OfPack]) -> None:
+    """Offer what a field chooses from by pack, where the site has several."""
+    field.choices = [("", field.empty_label), *list_choices(rows)]
 
 
 class ImportForm(forms.Form):
@@ -50,6 +68,11 @@ class ImportForm(forms.Form):
         help_text=_("Left out only where each question of a YAML or CSV file names its own."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_by_pack(self.fields["bank"], list_banks())
+        offer_by_pack(self.fields["topic"], list_topics())
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
@@ -72,6 +95,10 @@ class ImportForm(forms.Form):
             elif FORMATS[said["form"]].goes_out_only:
                 says = _("An Anki deck does not come back. Bring GIFT, Moodle XML, YAML or CSV.")
                 self.add_error("file", says)
+        bank, topic = said.get("bank"), said.get("topic")
+        if bank and bank.pack and topic and topic.pack != bank.pack:
+            says = _("This topic is of another pack than the bank. Choose one of its own pack.")
+            self.add_error("topic", says)
         if "topic" in said and said.get("form") and said.get("file"):
             self.settle_topic(said)
         if not said.get("bank") and not slugify(said.get("title", "")):
@@ -110,3 +137,8 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
         initial="gift",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_by_pack(self.fields["bank"], list_banks().exclude(questions=None).distinct())
+        offer_by_pack(self.fields["topic"], list_topics())

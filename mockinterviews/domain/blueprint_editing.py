@@ -18,6 +18,7 @@ from mockinterviews.domain.blueprints import live_bank
 from mockinterviews.models import Blueprint, SectionKind
 from questions.domain.editing import NotSaved
 from questions.domain.keeping import find_keeping
+from questions.domain.pack_names import name_packs, tell_apart
 
 # Where the form of a blueprint that is not saved yet stands among those of the others.
 RESERVED = frozenset({"new"})
@@ -29,7 +30,7 @@ def read_bank() -> Bank:
     topics = Topic.objects.filter(retired_at=None).order_by(*topic_order())
     return Bank(
         items=live_bank(),
-        topics=dict(topics.values_list("slug", "title")),
+        topics=dict(tell_apart(topics.values_list("pack", "slug", "title"))),
         competencies=dict(find_keeping().list_competencies("")),
     )
 
@@ -37,6 +38,30 @@ def read_bank() -> Bank:
 def record_of(blueprint: Blueprint) -> dict[str, Any]:
     """Return a blueprint as the editor's form holds it."""
     return {name: getattr(blueprint, name) for name in HEAD} | {"sections": blueprint.sections}
+
+
+def copy_of(blueprint: Blueprint) -> dict[str, Any]:
+    """Return a blueprint as the form of a new one holds it.
+
+    One of a pack draws from its pack alone, a copy from all banks. So where the site has several
+    packs, what the copy draws by a rule is of the topics of that pack.
+    """
+    record = record_of(blueprint)
+    if not blueprint.pack or len(name_packs()) < 2:
+        return record
+    topics = Topic.objects.filter(pack=blueprint.pack, retired_at=None).order_by(*topic_order())
+    slugs = list(topics.values_list("slug", flat=True))
+    sections = [
+        {**section, "draws": [name_topics(draw, slugs) for draw in section["draws"]]}
+        if section.get("draws")
+        else section
+        for section in record["sections"]
+    ]
+    return {**record, "sections": sections}
+
+
+def name_topics(draw: Mapping[str, Any], slugs: list[str]) -> Mapping[str, Any]:
+    return draw if draw.get("questions") or draw.get("topics") else {**draw, "topics": slugs}
 
 
 class Overtaken(NotSaved):

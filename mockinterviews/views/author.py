@@ -15,6 +15,7 @@ from accounts.access import role_required
 from accounts.models import Role
 from mockinterviews.domain.blueprint_editing import (
     Overtaken,
+    copy_of,
     read_bank,
     record_of,
     save_blueprint,
@@ -64,7 +65,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Make a blueprint of this site, with `?copy=` from another one."""
     slug = drop_nul(request.GET.get("copy", ""))
     copied = Blueprint.objects.filter(slug=slug, learner=None).first()
-    return handle(request, None, record_of(copied) if copied else dict(NEW))
+    return handle(request, None, copy_of(copied) if copied else dict(NEW))
 
 
 @authors_only

@@ -25,6 +25,7 @@ from mockinterviews.domain.weights import weigh
 from mockinterviews.models import Blueprint, Interview, Mode, SectionKind
 from mockinterviews.views.building import prepare
 from mockinterviews.views.fetching import get_interview, lead_on
+from questions.domain.pack_names import name_packs
 from studyhub.params import drop_nul
 
 PAGE_SIZE = 20
@@ -50,7 +51,7 @@ def interviews(request: HttpRequest) -> HttpResponse:
         request,
         "mockinterviews/interviews.html",
         {
-            "blueprints": [describe_blueprint(one) for one in order(page.paginator.count)],
+            "blueprints": describe_blueprints(order(page.paginator.count)),
             "planned": [(one, minutes_of(one), one.blueprint_id in lacking) for one in planned],
             "page": page,
             "past": [(interview, found[interview.pk]) for interview in page.object_list],
@@ -64,6 +65,12 @@ def order(sat: int) -> list[Blueprint]:
     if sat:
         return blueprints
     return sorted(blueprints, key=lambda blueprint: blueprint.mode != Mode.PRACTICE)
+
+
+def describe_blueprints(blueprints: list[Blueprint]) -> list[dict]:
+    """Return what is shown of each; its pack only where there are several."""
+    packs = name_packs() if len({one.pack for one in blueprints if one.pack}) > 1 else {}
+    return [describe_blueprint(one) | {"pack": packs.get(one.pack)} for one in blueprints]
 
 
 def describe_blueprint(blueprint) -> dict:

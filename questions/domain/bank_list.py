@@ -104,7 +104,7 @@ class Offer(NamedTuple):
 
     key: str
     label: str
-    # Of a bank its pack, and how many questions it has on offer and retired.
+    # Of a bank or a topic its pack; of a bank how many questions it has on offer and retired.
     pack: str = ""
     size: int = 0
     retired: int = 0
@@ -242,7 +242,7 @@ def list_offers(stamp: UUID, topic: str = "") -> Offers:
     asked = Topic.objects.filter(Exists(questions.filter(topic=OuterRef("pk"))))
     return Offers(
         banks=sort_offers(banks.values_list("pk", "title", "pack", "size", "retired")),
-        topics=sort_offers(asked.values_list("slug", "title")),
+        topics=sort_offers(asked.values_list("slug", "title", "pack")),
         tags=sort_offers(questions.exclude(tags=[]).values_list(tag, tag).distinct()),
     )
 

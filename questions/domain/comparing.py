@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from lessons.domain.markdown import strip_marks
 from lessons.models import Topic
 from questions.domain.bulk import refuse_asked_in_lessons
 from questions.domain.editing import NotSaved
@@ -113,7 +114,7 @@ class Comparer:
         if not named:
             return ""
         if named not in self.topics:
-            self.topics[named] = find_named_topics(named)
+            self.topics[named] = find_named_topics(named, pack=self.bank.pack)
         if len(found := self.topics[named]) == 1:
             item.place["topic"] = found[0].slug
             return ""
@@ -190,7 +191,8 @@ class Comparer:
             says = [(item.line, stays % {"was": since.stamp.version})]
             is_overtaken = bool(changes) and not since.stamp.marks
         if is_overtaken or since.clashes:
-            return Compared(Outcome.CANNOT, kind=kind, says=[since.refuse(words=is_overtaken)])
+            says = [since.refuse(words=is_overtaken)]
+            return Compared(Outcome.CANNOT, kind=kind, question=question, says=says)
         outcome = Outcome.CHANGE if changes else Outcome.SAME
         says += since.tell_stays()
         return Compared(outcome, "", record["kind"], record, question, changes, says)
@@ -300,7 +302,7 @@ def place_fault(item: Item, fault) -> tuple[int, str, str, str]:
 
 def title_of(item: Item) -> str:
     """Return what the preview calls an item."""
-    return (item.name or make_name(text_of(item)) or item.key)[:200]
+    return (item.name or make_name(strip_marks(text_of(item))) or item.key)[:200]
 
 
 def text_of(item: Item) -> str:

@@ -43,11 +43,12 @@ def find_topic_of_table(data: bytes) -> Topic | None:
     return next((one for one in topics if {one.slug, one.title.casefold()} & named), None)
 
 
-def find_named_topics(name: str) -> list[Topic]:
+def find_named_topics(name: str, *, pack: str) -> list[Topic]:
     """Return the topic that has this slug, or else those of this title, in any case: two at most.
 
-    Two are enough to know that the name tells none.
+    Two are enough to know that the name tells none. Of topics of one title that of `pack` counts.
     """
     topics = Topic.objects.filter(retired_at=None)
     by_slug = list(topics.filter(slug=name.lower())[:1])
-    return by_slug or list(topics.filter(title__iexact=name).order_by("slug")[:2])
+    named = topics.filter(title__iexact=name).order_by("slug")
+    return by_slug or (pack and list(named.filter(pack=pack)[:2])) or list(named[:2])

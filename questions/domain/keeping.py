@@ -7,7 +7,7 @@ It offers a module `keeping.py`, found by its name, with
   one as a load would, `list_slugs(file=)` of a file, and `keep(changes, now=)`;
 - `Change(file, slug, record)`, a record of a file, or None in its place;
 - `NotWritten`, raised by `keep`;
-- `list_competencies(pack)`, what its questions may name;
+- `list_competencies(pack)`, what its questions may name, and `name_packs()`, the titles of all;
 - `find_standing(pack, slug)`, how what is edited on this site stands to the folder of its pack.
 """
 

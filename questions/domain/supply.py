@@ -25,6 +25,7 @@ from questions.domain.needing import (
     due_versions,
     weak_versions,
 )
+from questions.domain.pack_names import tell_apart
 from questions.models import Card, Question
 from studyhub.statements import Statement
 
@@ -74,7 +75,8 @@ def read_offer() -> OnOffer:
 
 @lru_cache(MOST_EDITIONS)
 def keep_offer(stamp: UUID) -> OnOffer:
-    return OnOffer(stamp, tuple(topics_on_offer().values_list("slug", "title")))
+    topics = topics_on_offer().values_list("pack", "slug", "title")
+    return OnOffer(stamp, tuple(tell_apart(topics)))
 
 
 def topics_on_offer() -> QuerySet[Topic]:

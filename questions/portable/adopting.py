@@ -189,6 +189,9 @@ def adopt_one(answer: Content, before: Mapping, form: str) -> Content:
         return made
     if form == "gift":
         made |= pick(before, ("unit", "units"))
+    elif "units" not in before and made.get("units") == {made.get("unit"): 1}:
+        # Moodle has one unit among others, be there any or none.
+        made = without(made, "units")
     made = adopt_tolerance(made, before)
     if "also" in made:
         old = [*before.get("also", []), *({} for _one in made["also"])]

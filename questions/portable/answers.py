@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from questions.portable.items import FormatError, Item
+from questions.portable.items import FormatError, Item, Loss
 from questions.portable.leaving import widest_margin
 from questions.portable.limits import LONGEST_NUMBER, MOST_ANSWERS
 from studyhub.wording import cut_words
@@ -342,7 +342,9 @@ def fill_essay(item: Item, guide: str) -> None:
         "model_answer": guide,
         "key_points": [{"id": "whole", "text": words[:300], "weight": 10}],
     }
-    item.lose(_("The marking scheme is one key point, made of the words for who marks. Part it."))
+    says = _("The marking scheme is one key point, made of the words for who marks. Part it.")
+    # A question that is there keeps its own.
+    item.losses.append(Loss(item.line, says, of_new=True))
 
 
 def read_number(text: str, at) -> Decimal:

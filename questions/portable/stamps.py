@@ -2,7 +2,7 @@
 
 Who tags or moves a question makes no version of it, so of these a stamp has marks: a few letters
 made of what stood there, which tell whether it is another now. All in one word, such as
-`7-kdfgmxzbbcdf`.
+`7_kdfgmxzbbcdf`, which no line breaks and a double click marks as a whole.
 """
 
 import re
@@ -18,7 +18,7 @@ MARKED = ("topic", "lesson", "tags")
 # No vowels: a program for tables would take "3-may" for a date, and "7e12" for a number.
 LETTERS = "bcdfghjkmnpqrstvwxz"
 LENGTH = 4
-WRITTEN = re.compile(rf"([0-9]{{1,20}})(?:-([{LETTERS}]{{{LENGTH * len(MARKED)}}}))?")
+WRITTEN = re.compile(rf"([0-9]{{1,20}})(?:_([{LETTERS}]{{{LENGTH * len(MARKED)}}}))?")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Stamp:
 
     def __str__(self) -> str:
         marks = "".join(self.marks[name] for name in MARKED if name in self.marks)
-        return f"{self.version or ''}{'-' if marks else ''}{marks}"
+        return f"{self.version or ''}{'_' if marks else ''}{marks}"
 
     def with_marks_of(self, names: Iterable[str], place: Mapping[str, Any]) -> "Stamp":
         """Return this stamp with the marks that these parts of a place have."""

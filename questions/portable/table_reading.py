@@ -98,8 +98,11 @@ class Header:
         self.columns = [name_column(name) for name in self.names]
 
     def title(self, column: str) -> str:
-        """Return what the file calls a column of ours."""
-        return self.names[self.columns.index(column)] if column in self.columns else column
+        """Return what the file calls a column of ours: of options, the first of their columns."""
+        ours = (column, column.removesuffix("s"))
+        return next(
+            (self.names[self.columns.index(one)] for one in ours if one in self.columns), column
+        )
 
 
 def name_column(name: str) -> str:

@@ -1,6 +1,7 @@
 """Files that authors bring into a bank: bring one, look it over, take it in or drop it."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import role_required
 from accounts.limiting import limited
 from accounts.models import Role
+from lessons.domain.markdown import strip_marks
 from questions.domain.differing import compare_words
 from questions.domain.imports import (
     WORKING,
@@ -37,8 +39,11 @@ from questions.models import ImportItem, ImportRun, Kind, QuestionVersion
 from questions.views.fetching import is_partial
 from studyhub import polling
 from studyhub.params import read_whole
+from studyhub.wording import cut_words
 
 PER_PAGE = 50
+# Of an option or a key point in the preview.
+LONGEST_NAMED = 60
 ON_LIST = 20
 # A worker needs seconds; a large file a minute or two. Then the page offers to look again.
 DELAYS = (0.3, 0.5, *[1] * 120)
@@ -142,12 +147,31 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
 
 
 def tell_added(item: ImportItem) -> dict[str, str]:
-    """Return how a new question was understood: its kind, and what is right where a line says it.
+    """Return how a new question was understood: its kind, what is right, and what earns how much.
 
-    A table names both by few letters.
+    A table names all of it by few letters. What takes more than a line is left out.
     """
     version = QuestionVersion(kind=item.kind, content=item.record)
-    return {"kind": Kind(item.kind).label, "key": say_key(version)}
+    kind = Kind(item.kind).label
+    return {"kind": kind, "key": say_key(version), "earns": say_earning(item.record)}
+
+
+def say_earning(record: Mapping[str, Any]) -> str:
+    """Return the shares of options and the weights of key points, where a question has any."""
+    shares = [
+        _("%(words)s %(share)s %%") % {"words": shorten(one["text"]), "share": one["share"]}
+        for one in record.get("options", ())
+        if "share" in one
+    ]
+    weights = [
+        _("%(words)s %(weight)s") % {"words": shorten(one["text"]), "weight": one["weight"]}
+        for one in record.get("key_points", ())
+    ]
+    return "; ".join([*shares, *weights])
+
+
+def shorten(text: str) -> str:
+    return cut_words(strip_marks(text), LONGEST_NAMED)
 
 
 def describe_change(kind: str, part: str, *words: str) -> tuple[str, list[dict[str, str]]]:

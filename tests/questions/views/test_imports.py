@@ -5,12 +5,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lessons.models import Topic
+from mockinterviews.domain.blueprint_editing import copy_of
+from mockinterviews.models import Blueprint
+from packs.models import LoadedPack
 from questions.domain.import_reading import read_import
 from questions.domain.import_topics import find_own_topic
 from questions.domain.import_writing import write_import
 from questions.models import Bank, ImportRun, Question
 from questions.views.imports import describe_change
-from tests.factories import BankFactory, QuestionFactory, TopicFactory
+from tests.factories import NOW, BankFactory, QuestionFactory, TopicFactory
 from tests.questions.views.conftest import HTMX
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +196,7 @@ def test_an_export_tells_its_losses_and_then_comes_as_a_file(browser):
     assert "Download bank.gift" in text
     file = browser.get(reverse("export_file"), asked)
     assert file["Content-Disposition"] == 'attachment; filename="bank.gift"'
-    assert b"// [id:q-single-choice] [version:1-" in b"".join(file.streaming_content)
+    assert b"// [id:q-single-choice] [version:1_" in b"".join(file.streaming_content)
     # From the page of a bank; and a file comes into the bank from which one goes to bring it.
     text = browser.get(reverse("author_questions"), {"bank": bank.pk}).text
     for name in ("export", "imports"):
@@ -204,3 +207,31 @@ def test_an_export_tells_its_losses_and_then_comes_as_a_file(browser):
     assert table.startswith("\ufeffid,kind,question,option a,reason a,option b".encode())
     text = browser.get(reverse("export"), asked | {"form": "yaml"}).content.decode()
     assert "Nothing is lost." in text
+
+
+def test_packs_with_the_same_names_are_told_apart(browser, client_of, alice):
+    for slug in ("one", "two"):
+        LoadedPack.objects.create(slug=slug, title=f"Pack {slug}", loaded_at=NOW)
+        topic = TopicFactory(pack=slug, slug=f"{slug}-security", title="Security")
+        bank = BankFactory(pack=slug, slug="security", title="Security")
+        QuestionFactory(pack=slug, slug=f"{slug}-q", topic=topic, bank=bank)
+    other = Topic.objects.get(slug="one-security")
+    pages = ("imports", "export", "author_bank_new", "author_questions")
+    addresses = [*map(reverse, pages), reverse("author_question_new", args=["numeric"])]
+    for address in addresses:
+        text = browser.get(address).content.decode()
+        assert '<optgroup label="Pack one">' in text, address
+    # A table may call the topic of its bank by a title that another pack has too.
+    table = b"question,answer,topic\nSo?,true,Security\n"
+    answer = post(browser, table, "core.csv", bank=bank.pk, title="", topic=topic.pk)
+    read_import(run_id=str(ImportRun.objects.get().pk))
+    assert ImportRun.objects.get().items.get().record["topic"] == "two-security"
+    answer = post(browser, bank=bank.pk, title="", topic=other.pk)
+    assert answer.status_code == 422
+    assert "This topic is of another pack than the bank." in answer.content.decode()
+    # Who learns is told only where it matters, and a copy asks what its pack asks.
+    text = client_of(alice).get(reverse("practice")).content.decode()
+    assert "Security (Pack one)" in text
+    rule = {"kinds": ["single_choice"], "count": 1, "minutes_each": 2}
+    plan = Blueprint(pack="two", sections=[{"title": "A", "minutes": 2, "draws": [rule]}])
+    assert copy_of(plan)["sections"][0]["draws"] == [{**rule, "topics": ["two-security"]}]
