@@ -24,6 +24,7 @@ from progress.domain.items.flags import set_flags_aside
 from progress.models import ItemAnalysis, ItemFlag
 from progress.views.tables import send_table
 from questions.domain.banks import read_stamp
+from questions.domain.pack_names import tell_apart
 from questions.models import QuestionVersion
 from studyhub.charts import Chart, Table
 from studyhub.params import MOST_64
@@ -170,7 +171,11 @@ def items(request: HttpRequest) -> HttpResponse:
     asked = read_choice(request)
     stored = list(queries.BANKS.fetch())
     edition = (read_stamp(), *(computed_at for *_row, computed_at in stored))
-    banks = tuple(BankRow.read(*row) for *row, _computed_at in stored)
+    titles = tell_apart((pack, key, title) for pack, key, title, *_figures in stored)
+    banks = tuple(
+        BankRow.read(key, title, figures)
+        for (key, title), (*_named, figures, _computed_at) in zip(titles, stored, strict=True)
+    )
     rows, page = read_page(edition, request.GET.get("page"), **asked)
     bank = next((one for one in banks if one.pk == asked["bank"]), None)
     context = {

@@ -211,14 +211,20 @@ def number_scheme(answer: Mapping[str, Any]) -> dict[str, Any]:
     scheme = {
         "value": answer["value"],
         "unit": unit,
-        "units": answer.get("units", {unit: 1} if unit else {}),
+        "units": list_units(answer),
         "tolerance": answer.get("tolerance", {"absolute": 0, "relative": 0}),
     }
     return scheme | ({"also": also} if also else {})
 
 
+def list_units(answer: Mapping[str, Any]) -> dict[str, float]:
+    """Return the units that a number may have: its own as well where `units` names others alone."""
+    unit, units = answer.get("unit", ""), answer.get("units") or {}
+    return units if not unit or is_measure(unit, units) else {unit: 1, **units}
+
+
 def show_units(answer: Mapping[str, Any]) -> dict[str, Any]:
-    units = answer.get("units", {})
+    units = list_units(answer) if answer.get("units") else {}
     return {"units": sorted(units), "needs_unit": is_ambiguous(units)}
 
 

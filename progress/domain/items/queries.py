@@ -64,7 +64,9 @@ def analysed_banks() -> QuerySet[BankAnalysis]:
 
 # For the list of them, whose page reads no more than it shows: it must not cost others their time.
 BANKS = Statement(
-    lambda: analysed_banks().values_list("pk", "bank__title", "figures", "computed_at")
+    lambda: analysed_banks().values_list(
+        "bank__pack", "pk", "bank__title", "figures", "computed_at"
+    )
 )
 
 

@@ -195,3 +195,10 @@ def test_dollars_before_and_behind_a_number_count_alike():
 )
 def test_what_was_read_otherwise_than_it_looks_is_said(typed, unit, said):
     assert say_reading(typed, {"value": 16, "unit": unit}) == said
+
+
+def test_the_page_asks_for_the_unit_of_the_answer_among_others():
+    content = {"text": "How long?", "answer": {"value": 12, "unit": "s", "units": {"min": 60}}}
+    assert KINDS["numeric"].shown(content, seed=1) == {"units": ["min", "s"], "needs_unit": True}
+    content["answer"]["units"] = {"seconds": 1, "min": 60}
+    assert KINDS["numeric"].shown(content, seed=1)["units"] == ["min", "seconds"]

@@ -288,6 +288,10 @@ def test_faults_of_a_bank_of_this_site_speak_of_no_pack(browser):
     assert '<a href="#field-hints">Hints: Line 2: Only packs have facts' in summary
     notes = page.partition('id="field-hints-notes"')[2].partition("<textarea")[0]
     assert "Line 2: Only packs" in notes
+    # While its author writes, the form stays as it was typed, and so do its blank lines.
+    sent |= {"hints": "\nThink.\n\n{{ fact:longest }}"}
+    page = browser.post(reverse("author_preview", args=["single_choice"]), sent).text
+    assert "Line 4: Only packs" in page
 
 
 def test_a_link_may_be_longer_than_a_line_of_a_pack(browser):
