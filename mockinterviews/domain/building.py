@@ -129,10 +129,12 @@ def build_interview(*, learner: User, wish: Wish) -> Built:
     """Make a blueprint that only `learner` sees. Raises NothingToBuild."""
     notes: list[str] = []
     weak = find_weak(learner) if wish.weak else Weak()
-    sections = build_sections(wish, weak, live_bank(), notes)
+    studied = list_studied(learner)
+    sections = build_sections(wish, weak, bank_of(studied), notes)
     if not sections:
         raise NothingToBuild
     worst = name_narrow(sections)
+    sections = keep_to(studied, sections)
     if wish.weak and not worst:
         notes.append(say_not_narrow(weak))
     fields = {"title": name_wish(wish, worst), "mode": wish.mode, "minutes": wish.minutes}
@@ -171,6 +173,32 @@ def name_narrow(sections: Iterable[Mapping[str, Any]]) -> list[str]:
     return found
 
 
+def list_studied(learner: User) -> list[str]:
+    """Return the topics (slugs) that a learner studies where they leave some out; else nothing."""
+    topics = Topic.objects.filter(retired_at=None)
+    if not topics.filter(is_left_out(learner)).exists():
+        return []
+    studied = topics.filter(~is_left_out(learner))
+    return list(studied.order_by("slug").values_list("slug", flat=True))
+
+
+def bank_of(studied: Sequence[str]) -> list[BankItem]:
+    """Return what can be asked of these topics; without any, of all."""
+    return [item for item in live_bank() if not studied or item.topic in studied]
+
+
+def keep_to(studied: Sequence[str], sections: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return sections whose draws ask of no other topics than the studied ones, if there are any.
+
+    What a draw is narrowed to already is studied.
+    """
+    narrow = {"topics": [*studied]} if studied else {}
+    return [
+        {**section, "draws": [{**narrow, **draw} for draw in section["draws"]]}
+        for section in sections
+    ]
+
+
 @transaction.atomic
 def build_warm_up(*, learner: User) -> Blueprint:
     """Make the warm-up of a learner: short, with pause, of what they know, without a line.
@@ -194,7 +222,8 @@ def build_warm_up(*, learner: User) -> Blueprint:
         | {"draws": [{**rule, **draw}]}
         for slug, title, draw, minutes in parts
     ]
-    sections = cut_to_bank(sections, live_bank())
+    studied = list_studied(learner)
+    sections = keep_to(studied, cut_to_bank(sections, bank_of(studied)))
     if not sections:
         raise NothingToBuild
     minutes = sum(section["minutes"] for section in sections)

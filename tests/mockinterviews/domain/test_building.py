@@ -118,6 +118,20 @@ def test_warm_up_asks_what_is_known_and_has_no_line(alice, bank):
     assert known.current_version_id in [one.version_id for one in drawn]
 
 
+def test_what_is_built_asks_nothing_of_topics_that_are_left_out(alice, bank):
+    other = QuestionFactory(kind="written")
+    leave_out(learner=alice, topics=[other.topic], now=NOW)
+    for blueprint in (
+        build_interview(learner=alice, wish=Wish(minutes=60, focus=Focus.TECHNICAL)).blueprint,
+        build_warm_up(learner=alice),
+    ):
+        draws = [draw for section in blueprint.sections for draw in section["draws"]]
+        assert draws
+        assert all(draw["topics"] == ["core"] for draw in draws)
+        assert "went worst" not in blueprint.title + blueprint.summary
+        prepare_interview(learner=alice, blueprint=blueprint, now=NOW)
+
+
 def test_what_the_bank_can_fill_no_more_is_told_fitted_or_removed(alice, bank):
     built = build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.MIXED)).blueprint
     assert find_fitting(built).lacks == []
