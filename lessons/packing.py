@@ -206,6 +206,12 @@ def render_page(pack, lesson) -> Rendered:
     return pack.once(("page", lesson.file), lambda: render_body(pack, lesson.body))
 
 
+def drop_pages(pack) -> None:
+    """Forget the pages, once they are stored: those of all lessons are much to hold."""
+    for key in [key for key in pack.made if key[0] == "page"]:
+        del pack.made[key]
+
+
 def render_body(pack, body: str) -> Rendered:
     return render_lesson(
         fill_known(pack, body),
@@ -343,7 +349,9 @@ def load_lessons(pack, *, now: datetime) -> Counter:
         make_entry(pack, files[slug], position=position, topic=topic)
         for position, (slug, topic) in enumerate(order)
     )
-    return shelve(Lesson, pack=pack.slug, entries=entries, now=now, renew=pack.renew)
+    counts = shelve(Lesson, pack=pack.slug, entries=entries, now=now, renew=pack.renew)
+    drop_pages(pack)
+    return counts
 
 
 def make_entry(pack, lesson, *, position: int, topic: int) -> Entry:

@@ -22,7 +22,8 @@ def find_documents(pack: str) -> Iterator[Searchable]:
     """Yield the lessons of a pack that can be read (what stands before the first section, then each
     section), and the words of its glossary."""
     lessons = lessons_on_shelf().filter(pack=pack).select_related("current_version", "topic")
-    for lesson in lessons.iterator(chunk_size=100):
+    # The pages of a few lessons at a time: those of all are more than a load may hold.
+    for lesson in lessons.defer("current_version__markdown").iterator(chunk_size=20):
         yield from find_parts(lesson)
     for term in terms_on_shelf().filter(pack=pack):
         yield Searchable(

@@ -27,8 +27,12 @@ IN_WORDS = [kind for kind in Kind if kind.is_language]
 
 def find_documents(pack: str) -> Iterator[Searchable]:
     """Yield the questions of a pack that are on offer: their text, without options and keys."""
-    questions = questions_on_offer().filter(pack=pack).select_related("topic", "current_version")
-    for question in questions.iterator(chunk_size=500):
+    said = ("slug", "title", "topic__title", "current_version__text_html")
+    questions = questions_on_offer().filter(pack=pack).select_related(None)
+    # Without the content of all versions, which is more than a load may hold.
+    for question in (
+        questions.select_related("topic", "current_version").only(*said).iterator(chunk_size=500)
+    ):
         wish = urlencode({"question": question.slug})
         text = read_words(question.current_version.text_html)
         yield Searchable(

@@ -18,7 +18,7 @@ from lessons.models import FromPack
 
 ADDED, CHANGED, UNCHANGED, RETIRED = "added", "changed", "unchanged", "retired"
 # Few enough to hold their HTML in memory, many enough that statements are no cost.
-BATCH = 250
+BATCH = 100
 
 
 @dataclass(frozen=True)

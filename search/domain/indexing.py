@@ -11,6 +11,7 @@ from types import ModuleType
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, transaction
 
+from lessons.domain.shelving import batched
 from lessons.models import Lesson
 from questions.models import Question
 from search.domain.spelling import SHORTEST, find_common, find_rests, split_words
@@ -155,11 +156,11 @@ def rebuild_words() -> None:
         counts.update(set(split_words(" ".join(texts))))
     common = find_common(counts)
     Word.objects.all().delete()
-    Word.objects.bulk_create(
-        (
-            Word(word=word, documents=count, rests=sorted(find_rests(word)))
-            for word, count in counts.items()
-            if len(word) >= SHORTEST and word not in common
-        ),
-        batch_size=BATCH,
+    words = (
+        Word(word=word, documents=count, rests=sorted(find_rests(word)))
+        for word, count in counts.items()
+        if len(word) >= SHORTEST and word not in common
     )
+    # By the batch: Django would make all of them first.
+    for batch in batched(words, BATCH):
+        Word.objects.bulk_create(batch)
