@@ -28,11 +28,28 @@ class Command(BaseCommand):
     def handle(self, *, path, **_options):
         now = timezone.now()
         place = name_backup(now=now)
-        if path is not None:
-            place = path / place.name if path.is_dir() else path
         try:
+            if path is not None:
+                place = find_place(path, place.name)
             backup = make_backup(path=place.absolute(), now=now)
         except BackupError as error:
             raise CommandError(f"No backup was made: {error}") from None
         self.stdout.write(f"{backup.path}: {backup.size / 10**6:.1f} MB, read through.")
         self.stdout.write(NOT_IN_IT)
+
+
+def find_place(path: Path, name: str) -> Path:
+    """Return the file that `path` names: `name` where it is a folder.
+
+    A folder that is not there is none to be made: a disk may not be mounted, and each night would
+    write over the backup of the night before.
+    """
+    if path.is_dir():
+        return path / name
+    missing = path.parent if path.suffix or path.is_file() else path
+    if not missing.is_dir() and not path.is_file():
+        raise BackupError(
+            f"there is no folder {missing}. Make it, or name a file in a folder that is there, "
+            "such as site.dump."
+        )
+    return path

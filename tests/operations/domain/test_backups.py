@@ -29,6 +29,7 @@ from operations.domain.client_programs import (
     find_programs,
 )
 from operations.domain.doctor import examine
+from operations.management.commands.backup import find_place
 from operations.management.commands.restore import Command
 from operations.models import Backup
 from questions.models import Submission
@@ -335,6 +336,16 @@ def test_backup_into_a_folder_that_is_closed_says_so(tmp_path):
     with pytest.raises(BackupError, match="cannot be written to"):
         make_backup(path=tmp_path / "file" / "site.dump", now=timezone.now())
     assert not Backup.objects.exists()
+
+
+def test_backup_goes_to_a_file_or_into_a_folder_that_is_there(tmp_path):
+    (other := tmp_path / "site").touch()
+    for path in (file := tmp_path / "site.dump", other):
+        assert find_place(path, "night.dump") == path
+    assert find_place(tmp_path, "night.dump") == tmp_path / "night.dump"
+    for path in (missing := tmp_path / "disk", missing / file.name):
+        with pytest.raises(BackupError, match=rf"there is no folder {missing}\. Make it, or name"):
+            find_place(path, "night.dump")
 
 
 def test_programs_for_a_newer_server_are_named():
