@@ -14,9 +14,10 @@ const MOST_OUTLIVING = 56_000;
 
 export class NoteSaver {
   // `note` is the element; `anchor` is given for a note that the server does not know yet, which is made at
-  // `createUrl`. `onReturned` is told where a note that was taken away has to come back.
-  constructor(note, { anchor, journal, words, createUrl, onStored, onReturned }) {
-    Object.assign(this, { note, anchor, journal, words, createUrl, onStored, onReturned });
+  // `createUrl`. `onReturned` is told where a note that was taken away has to come back, `onDropped` where one is
+  // to leave the page.
+  constructor(note, { anchor, journal, words, createUrl, onStored, onReturned, onDropped }) {
+    Object.assign(this, { note, anchor, journal, words, createUrl, onStored, onReturned, onDropped });
     if (anchor) this.note.querySelector("[data-note-form]").action = createUrl;
     this.form = note.querySelector("[data-note-form]");
     this.area = this.form.elements.text;
@@ -25,6 +26,8 @@ export class NoteSaver {
     this.sent = anchor ? null : this.area.defaultValue;
     // What went out and got no answer: it may have arrived.
     this.lost = new Set();
+    // Whether the server has an earlier text of it.
+    this.isStored = !anchor;
     // Whether it is off the page, and what of that the server is still to hear: "gone" or "back".
     this.isRemoved = false;
     this.wish = "";
@@ -66,7 +69,7 @@ export class NoteSaver {
   keep() {
     const anchor = this.anchor ?? this.anchorShown();
     const { refused, wish } = this;
-    const entry = { anchor, isStored: !this.anchor, text: this.area.value, based_on: this.basedOn.value, refused, wish };
+    const entry = { anchor, isStored: this.isStored, text: this.area.value, based_on: this.basedOn.value, refused, wish };
     this.journal.keep(this.note.dataset.note, entry);
   }
 
@@ -187,6 +190,7 @@ export class NoteSaver {
     }
     if (!answer.ok) return this.refuse(text, said.error ?? (answer.status === 404 ? this.words.lessonGone : this.words.notTaken));
     this.sent = text;
+    this.isStored = true;
     this.refused = undefined;
     this.showRefusal();
     this.lost.clear();
@@ -201,6 +205,7 @@ export class NoteSaver {
   // It was deleted elsewhere, for good by now: what was typed here is a note again.
   makeAnew() {
     this.anchor ??= this.anchorShown();
+    this.isStored = false;
     this.sent = null;
     this.form.action = this.createUrl;
     this.later(0);
@@ -224,6 +229,9 @@ export class NoteSaver {
     if (shown) return;
     box.querySelector("[data-note-copy]").addEventListener("click", ({ target }) => this.copy(target));
     box.querySelector("[data-note-again]").addEventListener("click", () => this.tryAgain());
+    const drop = box.querySelector("[data-note-drop]");
+    drop.hidden = !this.isStored;
+    drop.addEventListener("click", () => this.drop());
     this.form.after(box);
   }
 
@@ -232,6 +240,17 @@ export class NoteSaver {
     this.say(word("copied"));
     announce(word("copied"), { again: true });
     button.focus();
+  }
+
+  // Back to what the server has, which a page of another lesson does not know: there the note goes from the page.
+  drop() {
+    this.refused = undefined;
+    this.showRefusal();
+    this.journal.forget(this.note.dataset.note);
+    if (this.sent === null) return this.onDropped(this.note);
+    this.area.value = this.sent;
+    this.area.dispatchEvent(new Event("input"));
+    this.area.focus();
   }
 
   tryAgain() {
@@ -263,6 +282,7 @@ export class NoteSaver {
     this.form.action = this.urlOf();
     this.basedOn.value = this.other.revision;
     this.sent = this.other.text;
+    this.isStored = true;
     if (which === "both") this.area.value = withBelow(this.area.value, this.other.text);
     if (which === "other") this.area.value = this.other.text;
     this.area.dispatchEvent(new Event("input"));

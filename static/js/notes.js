@@ -26,7 +26,7 @@ export function findNote(id) {
 // `of` is the journal of its lesson, where that is another one.
 function dress(note, anchor, of = journal) {
   const id = note.dataset.note;
-  const saver = new NoteSaver(note, { anchor, journal: of, words, createUrl: createUrlOf(of.lesson.slug), onStored: stored, onReturned: putBack });
+  const saver = new NoteSaver(note, { anchor, journal: of, words, createUrl: createUrlOf(of.lesson.slug), onStored: stored, onReturned: putBack, onDropped: dropLeft });
   savers.set(id, saver);
   markNote(note);
   note.querySelector(".note__back").hidden = !marksOf(id).length;
@@ -194,6 +194,12 @@ function putBack(note) {
   dressed();
 }
 
+function dropLeft(note) {
+  savers.delete(note.dataset.note);
+  note.remove();
+  document.getElementById("notes-title").scrollIntoView({ block: "nearest" });
+}
+
 function urlOf(id, action) {
   return words.noteUrl.replace(/[0-9a-f-]{36}/, id) + action;
 }
@@ -303,6 +309,7 @@ function showLeft(id, entry, answer = null) {
   note.querySelector(".note__where").replaceChildren(words.leftOn, " ", link);
   const saver = dress(note, anchor, journal.of({ slug: entry.lesson, title }));
   saver.basedOn.value = entry.based_on;
+  saver.isStored = entry.isStored === true;
   saver.refused = entry.refused;
   saver.showRefusal();
   dressed();

@@ -448,6 +448,13 @@ def test_a_note_that_is_refused_is_told_once_and_not_sent_again(open_page, lesso
     page.evaluate("document.body.append(document.createElement('textarea'))")
     page.locator("body > textarea").press("Control+V")
     expect(page.locator("body > textarea")).to_have_value(f"a warm one\n\n{'x' * 10_001}")
+    # Dropped, the note is as it was saved.
+    entry = page.evaluate("JSON.stringify({ ...localStorage })")
+    box.get_by_role("button", name="Go back to what is saved").click()
+    expect(page.locator(".note")).to_have_count(0)
+    assert (notes_of_alice(), kept(page)) == (["Before."], [])
+    page.evaluate("kept => Object.assign(localStorage, JSON.parse(kept))", entry)
+    page.reload()
     # Changed, it is saved: there is its own lesson's note.
     note.locator("textarea").fill("Short.")
     note.locator("textarea").blur()
