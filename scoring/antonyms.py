@@ -46,6 +46,8 @@ def find_antonyms(
     said: Sequence[Word], wanted: Sequence[Word], sentence: Sequence[Word]
 ) -> list[tuple[str, str]]:
     """Pairs (word said, word wanted) that are antonyms, where neither stands on both sides."""
+    if not any(list_bases(word.text) for word in wanted):
+        return []
     own, theirs = {word.stem for word in sentence}, {word.stem for word in wanted}
     left = {word.text for word in said if word.stem not in theirs}
     right = {word.text for word in wanted if word.stem not in own}

@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -81,8 +82,10 @@ class ShapeTable:
     def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         self.counts = counts
         self.total = sum(counts["1"].values())
+        # The same shapes come again and again, in one answer and in the next.
+        self.log_probability = lru_cache(maxsize=20_000)(self.work_out)
 
-    def log_probability(self, trigram: tuple[str, str, str]) -> float:
+    def work_out(self, trigram: tuple[str, str, str]) -> float:
         one, two, three = trigram
         singles, pairs, triples = self.counts["1"], self.counts["2"], self.counts["3"]
         chance = (singles.get(three, 0) + 0.5) / (self.total + 100)

@@ -29,6 +29,7 @@ LONGEST_TEXT: Final = 12_000
 """Code points of one answer that are read; no question asks for as many."""
 
 
+UNREADABLE: Final = re.compile(r"[\0\ud800-\udfff]")
 INVISIBLE: Final = re.compile(
     r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
@@ -59,8 +60,7 @@ class Span:
 
 def clean_text(text: str) -> str:
     """The text with every code point kept in place: lone surrogates and NUL become U+FFFD."""
-    cleaned = "".join("\ufffd" if "\ud800" <= c <= "\udfff" or c == "\0" else c for c in text)
-    return cleaned[:LONGEST_TEXT]
+    return UNREADABLE.sub("\ufffd", text[:LONGEST_TEXT])
 
 
 @cache
@@ -75,6 +75,8 @@ def stem_word(word: str) -> str:
 
 
 def fold_word(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return APOSTROPHE.sub("'", word.casefold())
 
 
@@ -85,7 +87,7 @@ def list_words(text: str) -> tuple[Word, ...]:
     for match in WORD.finditer(text):
         found = match.group()
         start = match.start()
-        for piece in COMPOUND.split(found) if COMPOUND.search(found) else (found,):
+        for piece in COMPOUND.split(found) if "-" in found or "_" in found else (found,):
             if piece:
                 folded = fold_word(piece)
                 words.append(Word(start, start + len(piece), folded, stem_word(folded)))
