@@ -69,6 +69,7 @@ class Reading:
     stems: Mapping[str, Floats]
     numbers: frozenset[str]
     quantities: tuple[Quantity, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +114,7 @@ def read_answer(spans: Sequence[Span]) -> Reading:
         stems=place_stems(units),
         numbers=frozenset(w.text for u in units for w in u.words if w.text[:1].isdigit()),
         quantities=tuple(one for span in spans for one in read_quantities(span.text)),
+        text=" ".join(span.text for span in spans),
     )
 
 

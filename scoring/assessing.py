@@ -13,7 +13,8 @@ from typing import Any, Final, TypeVar
 from scoring import calibration
 from scoring.datasets import Graded
 from scoring.defences import screen
-from scoring.judging import Finding, judge_points
+from scoring.findings import Finding
+from scoring.judging import judge_points
 from scoring.marking import mark
 from scoring.prepared import prepare_scheme
 from scoring.text import clean_text, split_sentences
@@ -56,7 +57,7 @@ def assess(scheme: Mapping[str, Any], text: str) -> Assessment:
 def plain_share(scheme: Mapping[str, Any], text: str) -> float:
     """The share of points without any defence: likeness alone."""
     prepared = prepare_scheme(scheme)
-    judged = judge_points(split_sentences(clean_text(text)), [], prepared, calibration.load())
+    judged = judge_points(split_sentences(clean_text(text)), {}, prepared, calibration.load())
     total = sum(point.weight for point in prepared.key_points)
     weights = calibration.load()
     credits = [weights.credit_for(finding.chance) for finding in judged.findings]
@@ -69,9 +70,10 @@ def anchor(scheme: Mapping[str, Any], text: str) -> float:
     steps that the points don't. Graders give a part more than its share: hence the root.
     """
     prepared = prepare_scheme(scheme)
-    screening = screen(split_sentences(clean_text(text)), prepared, "text")
+    cleaned = clean_text(text)
+    screening = screen(split_sentences(cleaned), prepared, cleaned)
     floor, ceiling = find_anchors(scheme["question"], SchemeKey(scheme))
-    found = mean_chance(judge_points(screening.kept, [], prepared, calibration.load()).findings)
+    found = mean_chance(judge_points(screening.kept, {}, prepared, calibration.load()).findings)
     return math.sqrt(min(1.0, max(0.0, (found - floor) / max(ceiling - floor, 0.1))))
 
 
@@ -104,8 +106,8 @@ def find_anchors(question: str, key: SchemeKey) -> tuple[float, float]:
     points = key.scheme["key_points"]
     reference = " ".join(point["text"].rstrip(".") + "." for point in points)
     prepared, weights = prepare_scheme(key.scheme), calibration.load()
-    asked = judge_points(split_sentences(question), [], prepared, weights).findings
-    best = judge_points(split_sentences(reference), [], prepared, weights).findings
+    asked = judge_points(split_sentences(question), {}, prepared, weights).findings
+    best = judge_points(split_sentences(reference), {}, prepared, weights).findings
     return min(HIGHEST_FLOOR, mean_chance(asked)), mean_chance(best)
 
 

@@ -55,7 +55,8 @@ def find_chances(
 ) -> list[tuple[float, float]]:
     """Each key point's chance and share of the weight; what a defence took has no chance."""
     prepared = prepare_scheme(scheme)
-    screening = screen(split_sentences(clean_text(response.get("text", ""))), prepared, "text")
+    text = clean_text(response.get("text", ""))
+    screening = screen(split_sentences(text), prepared, text)
     judged = judge_points(screening.kept, screening.doubtful, prepared, calibration.load())
     total = sum(point.weight for point in prepared.key_points)
     return [(f.chance if f.credit else 0.0, f.point.weight / total) for f in judged.findings]

@@ -6,13 +6,15 @@ Its names may be like the scheme's words, and what it does isn't read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any, Final
 
 from scoring.foreign import UNREAD, read_texts
 from scoring.lexicon import FUNCTION_WORDS, words
 from scoring.report import ScoreReport
+from scoring.text import Span
 
 QUOTED: Final = re.compile(r"\"[^\"\n]*\"|`[^`\n]*`|(?<!\w)'[^'\n]*'")
 WORD: Final = r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*"
@@ -31,6 +33,9 @@ LEAST_MARKS: Final = 4
 LINE: Final = re.compile(
     r"[{};:(),\]\\]\s*$|\w\([^()]*\)|\w\s?=\s?\S|\s--\w|\$[\w({]|^\s*[@<#/]|^\s*[\w.-]+:\s+\S+\s*$"
 )
+FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+LEAST_LINES: Final = 3
+"""Lines of code in a row that are a block without a fence."""
 SAYS: Final = "The answer is code or formulas without a sentence; a person can tell what it shows."
 STEP: Final = "Say in a sentence what your code or formula does, and why that answers the question."
 
@@ -51,12 +56,50 @@ def doubt_code(report: ScoreReport, response: Mapping[str, Any]) -> ScoreReport:
     )
 
 
+def find_code(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Of the sentences of a text those that are code: in a fence, or in lines of code in a row.
+
+    A comment in it that says something is none.
+    """
+    blocks = [*list_fenced(text), *list_runs(text)]
+    if not blocks:
+        return []
+    return [
+        span
+        for span in spans
+        if any(start <= span.start < end for start, end in blocks) and not says_something(span.text)
+    ]
+
+
+def list_fenced(text: str) -> Iterator[tuple[int, int]]:
+    """Code points from and to of each block in a fence; one that isn't closed goes to the end."""
+    fences = [match.start() for match in FENCE.finditer(text)]
+    yield from zip_longest(fences[::2], fences[1::2], fillvalue=len(text))
+
+
+def list_runs(text: str) -> Iterator[tuple[int, int]]:
+    """The same of lines in a row that are code without a fence."""
+    start = end = at = count = 0
+    for line in [*text.splitlines(keepends=True), ""]:
+        if line.strip() and LINE.search(line.rstrip()) and MARK.search(line):
+            start, count = (start, count + 1) if count else (at, 1)
+            end = at + len(line)
+        elif line.strip() or not line:
+            if count >= LEAST_LINES and is_code(text[start:end]):
+                yield start, end
+            count = 0
+        at += len(line)
+
+
+def says_something(text: str) -> bool:
+    """Whether a stretch has four plain words in a row with a little word that no program has."""
+    return any(word in SPOKEN for run in RUN.findall(text) for word in run.replace(",", "").split())
+
+
 def is_code(text: str) -> bool:
     """Whether most lines of a text are code, and none says anything in four words or more."""
     own = QUOTED.sub('""', text)
     lines = [line for line in own.splitlines() if line.strip()]
-    if len(MARK.findall(own)) < LEAST_MARKS or any(
-        word in SPOKEN for run in RUN.findall(own) for word in run.replace(",", "").split()
-    ):
+    if len(MARK.findall(own)) < LEAST_MARKS or says_something(own):
         return False
     return sum(bool(LINE.search(line)) for line in lines) * 2 >= len(lines)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from scoring import calibration
+from scoring.asking import find_asked
+from scoring.code import find_code
 from scoring.fluency import expand_cues, read_cues
 from scoring.frames import is_disowned, is_short
 from scoring.lexicon import NEGATIONS
@@ -21,6 +23,10 @@ LEAST_LISTED: Final = 6
 WHOLE_LISTED: Final = 0.7
 """The chance from which a whole answer may be a list, of which each sentence has but a few words:
 that of the pack's 295 genuine answers is .25 at most."""
+LISTED: Final = "listed"
+ASKED: Final = "asked"
+CODE: Final = "code"
+"""Rules that doubt what a sentence earns: one of words in a list, a question, a line of code."""
 ADDED: Final = 0.3
 FROM_SCHEME: Final = 0.6
 """The share of a list's content words that come from the scheme."""
@@ -38,15 +44,16 @@ REASONS: Final[dict[ReasonCode, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """The sentences that are marked, those that aren't, and those that may be a list of words."""
+    """The sentences that are marked, those that aren't, and those that are doubted, each with the
+    rule that doubts it."""
 
     kept: tuple[Span, ...]
     unearned: tuple[Unearned, ...]
-    doubtful: tuple[Span, ...]
+    doubtful: Mapping[Span, str]
 
 
-def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Screening:
-    """Takes out what can't earn points, before anything is marked."""
+def screen(spans: Sequence[Span], prepared: PreparedScheme, text: str) -> Screening:
+    """Takes out what can't earn points, before anything is marked. `text` has the sentences."""
     refused: dict[Span, ReasonCode] = {}
     known = prepared.known_stems | prepared.question_stems
     told, pasted = Told(least=4), find_pasted(spans, prepared.lesson)
@@ -67,9 +74,11 @@ def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Scree
     return Screening(
         kept=tuple(span for span in spans if span not in refused),
         unearned=tuple(
-            make_unearned(span, refused[span], field) for span in spans if span in refused
+            make_unearned(span, refused[span], "text") for span in spans if span in refused
         ),
-        doubtful=tuple(doubtful),
+        doubtful=dict.fromkeys(find_asked(spans, prepared.question, prepared.known_stems), ASKED)
+        | dict.fromkeys(doubtful, LISTED)
+        | dict.fromkeys(find_code(text, spans), CODE),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 from scoring.calibration import Calibration
 from scoring.defences import screen
 from scoring.errors import ResponseFault
-from scoring.judging import Finding, judge_points
+from scoring.findings import Finding
+from scoring.judging import judge_points
 from scoring.markup import hide_markup
 from scoring.prepared import prepare_scheme
 from scoring.report import (
@@ -71,7 +72,7 @@ def mark_design(
     prepared = prepare_scheme(
         {**scheme, "model_answer": " ".join(scheme.get("model_answer", {}).values())}
     )
-    screening = screen(spans, prepared, "text")
+    screening = screen(spans, prepared, joined)
     judged = judge_points(screening.kept, screening.doubtful, prepared, weights)
     points = [make_point_part(one, judged.reading, bool(spans)) for one in judged.findings]
     parts = with_points(

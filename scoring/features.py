@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from scoring import embedding
 from scoring.alignment import MEASURES, Likeness, measure_all, read_answer
+from scoring.findings import verdict_on
 from scoring.grams import letter_grams
-from scoring.judging import verdict_on
 from scoring.polarity import read_attitude
 from scoring.prepared import (
     ASKED,

@@ -9,11 +9,13 @@ from typing import Final, Literal
 
 from scoring.alignment import Unit
 from scoring.antonyms import find_antonyms
-from scoring.clauses import CONDITIONS, EXCUSING, MARK, Turned, count_turned
+from scoring.asking import find_denied
+from scoring.clauses import CONDITIONS, EXCUSING, MARK, Turned, count_turned, may_condition_by_while
 from scoring.frames import find_disowned
 from scoring.lexicon import NEGATIONS
 from scoring.lexicon import words as words_of
 from scoring.prepared import KeyPoint, Statement
+from scoring.quoting import list_rejected, stands_in
 from scoring.text import Span, Word, list_words, stem_word
 
 SURELY_MET: Final = 0.8
@@ -72,10 +74,13 @@ DISBELIEF: Final = re.compile(
     re.IGNORECASE,
 )
 DISBELIEF_AFTER: Final = re.compile(
-    r"\b(?:this|that|which|it|all of (?:this|that|it)|the (?:above|opposite)"
-    r"|these (?:claims|statements))\s+(?:is|are|was|isn't|would be)\s+(?:\w+\s+)?"
-    r"(?:not (?:true|the case|correct|right)|untrue|false|wrong|incorrect|a myth|nonsense"
-    r"|the opposite)"
+    r"\b(?:this|that|which|it|they|all of (?:this|that|it)|the (?:above|opposite)"
+    r"|these (?:claims|statements))(?:\s+(?:is|are|was|isn't|would be)|['\u2019](?:s|re))\s+"
+    r"(?:\w+\s+)?(?:not (?:true|the case|correct|right|so(?=\s*(?:[.,;:!]|$)))|untrue|false|wrong"
+    r"|incorrect|a (?:myth|mistake)|nonsense|the opposite)"
+    r"|\b(?:this|that|which|it)\s+(?:is|was)n['\u2019]t\s+(?:true|the case|correct|right|so)\b"
+    r"|\b(?:but|yet)\s+(?:it|they|that|this)\s+(?:(?:is|was|do|does|ca|has)n['\u2019]t"
+    r"|(?:is|was|are|do|does|has) not|aren['\u2019]t|cannot)\s*[.!]?$"
     r"|\b(?:is|are|would be) (?:a lie|a myth|false|untrue|nonsense)\s*[.!]?\s*$"
     r"|\bnot!?\s*$|\bthe opposite (?:is|holds|would be)(?: true)?",
     re.IGNORECASE,
@@ -107,10 +112,12 @@ NOWHERE: Final = Disbelieved((0, 0))
 
 @dataclass(frozen=True, slots=True)
 class Attitude:
-    """Which sentences are disbelieved, with where the cue stands; which are hearsay or disowned."""
+    """Which sentences are disbelieved, with where the cue stands; which are hearsay or disowned;
+    where quotations stand that their sentence rejects."""
 
     disbelieved: dict[int, Disbelieved]
     hearsay: frozenset[int]
+    rejected: tuple[Range, ...]
 
 
 def read_attitude(spans: Sequence[Span], known: Set[str]) -> Attitude:
@@ -134,8 +141,11 @@ def read_attitude(spans: Sequence[Span], known: Set[str]) -> Attitude:
             target = index if own else max(index - 1, 0)
             held = cue.end(), len(span.text)
         disbelieved[target] = place(span, cue, held, known) if own else NOWHERE
+    for index in find_denied(spans):
+        disbelieved.setdefault(index, NOWHERE)
     heard = {index for index, span in enumerate(spans) if HEARSAY.search(span.text)}
-    return Attitude(disbelieved, frozenset(heard) | find_disowned(spans, known))
+    rejected = tuple(one for span in spans for one in list_rejected(span))
+    return Attitude(disbelieved, frozenset(heard) | find_disowned(spans, known), rejected)
 
 
 def place(span: Span, cue: re.Match[str], held: Range, known: Set[str]) -> Disbelieved:
@@ -182,7 +192,9 @@ def compare(
         is_sure = len(met) >= 2 and here.surely_turned and there.surely_turned
         return "negated" if is_sure else "doubtful"
     if turns % 2 == 0:
-        doubted = unit.sentence in attitude.hearsay
+        doubted = unit.sentence in attitude.hearsay or stands_in(
+            unit.words, unit.span.start, wanted.stems.keys(), attitude.rejected
+        )
         if point and cue is None and covered >= MAYBE_MET:
             besides = set(find_antonyms(words, point.words, sentence)).difference(pairs)
             turned = turns_others(words, own, point.stems, unit.span.text)
@@ -258,6 +270,8 @@ def find_negated(
     A scope ends at a mark, at a word that opens another clause, and after SCOPE words. "Neither"
     and its "nor" are one negation.
     """
+    if not any(word.text in NEGATIONS for word in words):
+        return count_none(words, others)
     scopes: dict[int, list[int]] = {}
     turned: set[int] = set()
     taken_up: set[int] = set()
@@ -285,6 +299,14 @@ def find_negated(
         bearing=all(is_direct(words, at, scope, skipped=is_light) for at, scope in scopes.items()),
         stems=frozenset(words[at].stem for at in turned - taken_up),
     )
+
+
+def count_none(words: Sequence[Word], others: Sequence[Word]) -> Negated:
+    """What `find_negated` finds where there is no negation, as in most sentences."""
+    while_there = any(word.text == "while" for word in words)
+    texts = {word.text for word in others} if while_there else frozenset[str]()
+    is_sure = not may_condition_by_while(words, texts)
+    return Negated(0, Turned(0, is_sure), True, True, False, True, frozenset())
 
 
 def is_taken_up(words: Sequence[Word], reach: Sequence[int], text: str) -> bool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scoring import embedding
 from scoring.lexicon import NEGATIONS, QUANTIFIERS, UNIVERSAL
 from scoring.pasting import Lesson, read_lesson
-from scoring.quantities import Quantity, read_identifiers, read_quantities
+from scoring.quantities import Quantity, read_identifiers, read_numbers, read_quantities
 from scoring.text import Word, clean_text, list_words, split_sentences, stem_word, telling
 
 ASKED: Final = 0.25
@@ -91,6 +91,8 @@ class PreparedScheme:
     known_stems: frozenset[str]
     reference_bigrams: frozenset[tuple[str, str]]
     identifiers: frozenset[str]
+    values: frozenset[float]
+    """The numbers of the question and of all that is right, in their base units."""
     lesson: Lesson
 
 
@@ -111,6 +113,7 @@ def prepare_json(content: str) -> PreparedScheme:
     points = tuple(tell_apart(point, points, model_words, question_words) for point in points)
     wordings = [wording for point in points for wording in (*point.wordings, *point.wrong)]
     sequences = [model_words, *(wording.words for wording in wordings)]
+    right = [question, scheme["model_answer"] or "", *(w.text for p in points for w in p.wordings)]
     texts = [question, scheme["model_answer"] or "", *(one.text for one in wordings)]
     return PreparedScheme(
         question=question,
@@ -121,6 +124,7 @@ def prepare_json(content: str) -> PreparedScheme:
         known_stems=frozenset(w.stem for words in sequences for w in words if w.is_content),
         reference_bigrams=frozenset(pair for words in sequences for pair in list_bigrams(words)),
         identifiers=frozenset(name for text in texts for name in read_identifiers(text)),
+        values=frozenset(one.value for text in right for _, _, one in read_numbers(text)),
         lesson=read_lesson(scheme["lesson"] or "", sequences),
     )
 

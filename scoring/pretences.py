@@ -9,8 +9,10 @@ from typing import Final
 
 from scoring import forgeries
 from scoring.forgeries import Maker, content_of
+from scoring.quantities import is_entry
 
-NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+NUMBER: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+"""A number by itself: the name of a thing, such as IPv6, has none."""
 SPELLED: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 PADDING: Final = (
     "This is a very interesting and important topic that deserves a careful answer.",
@@ -40,11 +42,17 @@ def repeat_list(reference: str, question: str, chance: random.Random) -> str:
 
 
 def change_numbers(reference: str, question: str, chance: random.Random) -> str:
-    """The reference with every number changed; empty where it has none."""
-    changed = NUMBER.sub(lambda m: str(round(float(m.group()) * 3 + 7)), reference)
+    """The reference with every number changed but those of a list; empty where it has none."""
+    changed = NUMBER.sub(lambda m: change_number(m, reference), reference)
     for index, name in enumerate(SPELLED):
         changed = re.sub(rf"\b{name}\b", SPELLED[(index + 4) % len(SPELLED)], changed)
     return changed if changed != reference else ""
+
+
+def change_number(match: re.Match[str], text: str) -> str:
+    if is_entry(text, match.start()):
+        return match.group()
+    return str(round(float(match.group()) * 3 + 7))
 
 
 def pad(reference: str, question: str, chance: random.Random) -> str:

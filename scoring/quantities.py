@@ -44,6 +44,7 @@ SHARED: Final = re.compile(r"\s+(?:and|or|to)\s+|\s?[-\u2013]\s?", re.IGNORECASE
 MOST_SHARED: Final = 4
 """So many numbers may share a unit: a row without an end is not looked along from each again."""
 BEFORE: Final = re.compile(r"([^\W\d_]{2,})[\s:=]{0,2}$")
+ENTRY: Final = re.compile(r"\d{1,2}[.)](?!\d)")
 STATUSES: Final = re.compile(r"(?:4(?:0\d|1[0-7]|2[1-9]|31|51)|50[0-8]|511)s\b")
 """As a rule the answers of a server ("429s", "handled 500s"), and no seconds."""
 ROUND: Final = re.compile(r"[45]00s")
@@ -75,9 +76,7 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
     """What a text counts or measures. "1 h 30 min" is one length of time."""
     found: list[Quantity] = []
     last_end = 0
-    places = sorted([*read_figures(text), *read_spelled(text)])
-    for at, (start, end, value) in enumerate(places):
-        one = make_quantity(text, start, end_of_shared(text, places[at : at + MOST_SHARED]), value)
+    for start, end, one in read_numbers(text):
         if not one.kind or (text[start:end].casefold() == "one" and one.kind not in MEASURES):
             continue
         between, last_end = text[last_end:start], start + len(one.text)
@@ -87,6 +86,14 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
             one = Quantity(before.value + one.value, one.kind, said)
         found.append(one)
     return tuple(found)
+
+
+def read_numbers(text: str) -> Iterator[tuple[int, int, Quantity]]:
+    """Each number with where it stands, also where nothing says what it counts."""
+    places = sorted([*read_figures(text), *read_spelled(text)])
+    for at, (start, end, value) in enumerate(places):
+        shared = end_of_shared(text, places[at : at + MOST_SHARED])
+        yield start, end, make_quantity(text, start, shared, value)
 
 
 def read_figures(text: str) -> Iterator[Place]:
@@ -127,7 +134,7 @@ def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
         noun = next(iter(list_words(after.group(1))), None)
         if noun is not None and noun.is_content:
             return Quantity(value, noun.stem, shown)
-    before = BEFORE.search(text[max(0, start - 30) : start])
+    before = None if is_entry(text, start) else BEFORE.search(text[max(0, start - 30) : start])
     named = next(iter(list_words(before.group(1))), None) if before else None
     if named is not None and named.is_content:
         return Quantity(value, f"{named.stem} #", text[start:end])
@@ -146,44 +153,19 @@ def is_status(text: str, start: int) -> bool:
     return bool(STATUSES.match(text, start)) and not lasts
 
 
+def is_entry(text: str, start: int) -> bool:
+    """Whether the number at `start` is that of an entry in a list: "1. It", "Risks: 2)Cost"."""
+    found = ENTRY.match(text, start)
+    opens = text[max(0, start - 3) : start].rstrip()[-1:] in ("", ".", ",", ";", ":", "(")
+    return found is not None and (opens or text[found.end() : found.end() + 1].isalpha())
+
+
 def is_same(one: float, two: float) -> bool:
     return abs(one - two) <= NEAR * max(abs(one), abs(two))
 
 
-def find_other_number(
-    said: str, answer: str, wordings: Sequence[str], question: str
-) -> tuple[Quantity, Quantity] | None:
-    """What the sentence `said` gives, and what is right, where they count the same and differ.
-
-    A right number anywhere in the answer, or one that the question itself gives, is no fault.
-    """
-    wanted = by_kind(wordings)
-    elsewhere = by_kind([answer])
-    for kind, given in by_kind([said]).items():
-        right = wanted.get(kind, [])
-        if not right or meets(elsewhere.get(kind, []), right):
-            continue
-        asked = by_kind([question]).get(kind, [])
-        strange = [one for one in given if not meets([one], asked)]
-        if strange:
-            return strange[0], right[0]
-    return None
-
-
-def by_kind(texts: Iterable[str]) -> dict[str, list[Quantity]]:
-    kinds: dict[str, list[Quantity]] = {}
-    for text in texts:
-        for one in read_quantities(text):
-            kinds.setdefault(one.kind, []).append(one)
-    return kinds
-
-
 def is_given(wanted: Quantity, given: Sequence[Quantity]) -> bool:
     return any(one.kind == wanted.kind and is_same(one.value, wanted.value) for one in given)
-
-
-def meets(one: Sequence[Quantity], two: Sequence[Quantity]) -> bool:
-    return any(is_same(a.value, b.value) for a in one for b in two)
 
 
 @lru_cache(maxsize=4096)

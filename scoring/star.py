@@ -9,7 +9,8 @@ from typing import Any, Final
 from scoring.calibration import Calibration
 from scoring.defences import Told, is_copied, make_unearned
 from scoring.errors import ResponseFault
-from scoring.judging import Finding, judge_points
+from scoring.findings import Finding
+from scoring.judging import judge_points
 from scoring.markup import hide_markup
 from scoring.pasting import find_pasted
 from scoring.pleas import is_plea
@@ -260,7 +261,7 @@ def mark_points(
     if not prepared.key_points:
         return []
     for section, spans in kept.items():
-        judged = judge_points(spans, [], prepared, weights)
+        judged = judge_points(spans, {}, prepared, weights)
         for finding in judged.findings:
             part = make_point_part(finding, judged.reading, bool(spans))
             known = best.get(part.id)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, Final
 
 from scoring.alignment import Likeness, Reading
 from scoring.calibration import Calibration
-from scoring.defences import Screening, make_unearned, screen
+from scoring.defences import ASKED, CODE, LISTED, Screening, make_unearned, screen
 from scoring.errors import ResponseFault
-from scoring.judging import Finding, Judgement, judge_points
+from scoring.findings import Finding, Judgement
+from scoring.judging import judge_points
 from scoring.markup import hide_markup
 from scoring.prepared import PreparedScheme, Wording, prepare_scheme
 from scoring.report import (
@@ -60,7 +62,7 @@ def mark_written(
     cleaned = {"text": clean_text(text)}
     visible, hidden = hide_markup(cleaned)
     spans = split_sentences(visible["text"])
-    screening = screen(spans, prepared, "text")
+    screening = screen(spans, prepared, visible["text"])
     judged = judge_points(screening.kept, screening.doubtful, prepared, weights)
     findings = judged.findings
     parts = with_points([make_part(one, judged.reading, bool(spans)) for one in findings], maximum)
@@ -136,6 +138,7 @@ def name_met(term: str, stems: set[str], said: Mapping[str, str]) -> str:
     return said[next(iter(stems))] if len(stems) == 1 else term
 
 
+@lru_cache(maxsize=1)
 def own_words(reading: Reading) -> dict[str, str]:
     """The answer's own word for each stem, as it first stands there.
 
@@ -197,6 +200,14 @@ def explain(finding: Finding, status: Status) -> str:
         return f"What your answer says of this can't be told from what is wrong. {finding.evidence}"
     if finding.rule == "both_ways" and status != "missing":
         return f"Your answer says this, and elsewhere the opposite. {finding.evidence}"
+    if finding.rule == "other_beside" and status != "missing":
+        return f"Your answer gives another number beside the right one. {finding.evidence}"
+    if finding.rule == ASKED and status != "missing":
+        return f"Your answer only asks this, and doesn't say it: {finding.evidence}"
+    if finding.rule == CODE and status != "missing":
+        return f"Only code of your answer names this: {finding.evidence}"
+    if status == "covered" and finding.verdict == "doubtful":
+        return "Your answer has this, but may turn it round, or tell what others say."
     if status == "covered":
         return SAYS_THIS
     if status == "partial" and finding.verdict == "doubtful":
@@ -252,7 +263,11 @@ def explain_doubt(
         )
     if confidence >= SURE_ENOUGH:
         return None
-    if screening.doubtful:
+    if any(finding.rule == ASKED for finding in findings):
+        return "The answer asks what it should say; a person can tell what it holds to be true."
+    if any(finding.rule == CODE for finding in findings):
+        return "The answer says things in code alone; a person can tell what that shows."
+    if LISTED in screening.doubtful.values():
         return "Parts of the answer may be a list of words and not statements."
     if is_held_back(findings):
         return NEAR_CLAIM

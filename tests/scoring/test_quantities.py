@@ -1,7 +1,10 @@
+import time
+
 import pytest
 
 from scoring import mark
-from scoring.quantities import find_other_number, read_quantities
+from scoring.misnumbered import find_other_number
+from scoring.quantities import read_quantities
 
 LIMITS = {
     "kind": "written",
@@ -48,6 +51,40 @@ def test_another_number_beside_the_right_one_is_no_fault():
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "A function may run for at most 15 or 30 minutes.",
+        "A function may run for at most 15 minutes, or maybe 30.",
+        "A function may run for at most 15 minutes. A function may run for at most 30 minutes.",
+    ],
+)
+def test_another_number_that_claims_the_same_is_told_beside_the_right_one(said):
+    report, part = mark_limit(said)
+    assert (report.points, report.low, report.needs_person) == (10, 0, True)
+    assert "another number beside the right one" in part.reason
+    assert {"30", "15"} <= {text[:2] for text in part.reason.split("\u201c")[1:]}
+
+
+@pytest.mark.parametrize(
+    ("said", "points"),
+    [
+        ("After a loss cwnd is reset to 1.", 10),
+        ("After a loss cwnd is reset to 10.", 0),
+        ("After a loss cwnd is reset to one.", 10),
+        ("After a loss cwnd is reset to 1, and 10 packets wait.", 10),
+        ("10. After a loss cwnd is reset to 1.", 10),
+        ("After a loss cwnd is reset. It happened 10 times.", 10),
+    ],
+)
+def test_a_number_without_a_unit_is_told_by_its_place(said, points):
+    point = {"id": "k", "text": "After a loss cwnd is reset to 1.", "weight": 1}
+    scheme = {**LIMITS, "question": "What happens?", "key_points": [point]}
+    report = mark(scheme, {"text": said})
+    assert (report.points == 0) is (points == 0)
+    assert report.parts[0].status == ("covered" if points else "contradicted")
+
+
+@pytest.mark.parametrize(
     ("text", "value", "kind"),
     [
         ("256 KB", 256, "size"),
@@ -63,6 +100,7 @@ def test_another_number_beside_the_right_one_is_no_fault():
         ("one minute", 60, "time"),
         ("ten per cent", 10, "share"),
         ("status 429.", 429, "status #"),
+        ("Risks: 7.Trust costs 3 retries", 3, "retri"),
     ],
 )
 def test_numbers_are_read_with_what_they_count(text, value, kind):
@@ -92,3 +130,12 @@ def test_the_number_of_the_question_is_no_other_number():
     wordings = ["After 5 retries it is moved."]
     assert find_other_number(said, said, wordings, "What happens after 3 retries?") is None
     assert find_other_number(said, said, wordings, "What happens?") is not None
+
+
+@pytest.mark.parametrize(
+    "run", ["15 or 30 minutes, ", "1 ", "one two hundred ", "cwnd / 2 ", "7.a "]
+)
+def test_many_numbers_are_read_in_the_time_that_they_take(run):
+    started = time.process_time()
+    mark_limit(f"A function may run for at most 15 minutes. {run * 6000}")
+    assert time.process_time() - started < 5

@@ -89,6 +89,84 @@ def test_written_code_alone_goes_to_a_person():
     assert said.low == said.points == mark_text(FULL_ANSWER).points
 
 
+def test_written_code_beside_a_sentence_is_doubted_and_a_comment_in_it_is_not():
+    code = "start_new_environment(platform)\nload_code_first(environment)\n"
+    report = mark_text(f"This is my answer.\n```python\n{code}```\n")
+    assert report.points > 0 == report.low
+    assert report.needs_person_reason.startswith("The answer says things in code alone")
+    assert "Only code of your answer names this" in report.parts[0].reason
+    comment = "# The platform must first start a new environment and load the code."
+    said = mark_text(f"This is my answer.\n```python\n{comment}\n{code}```\n")
+    assert said.points == said.low == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("Does the platform start a new environment and load the code first?", 0),
+        ("Is it that the platform must start a new environment and load the code first", 0),
+        ("I wonder whether the platform must first start a new environment and load the code.", 0),
+        ("Must the platform first start a new environment and load the code? Who knows?", 0),
+        ("Must the platform first start a new environment and load the code? I don't know.", 0),
+        ("Must the platform first start a new environment and load the code? Tea is hot.", 0),
+        ("Must the platform first start a new environment and load the code? Yes.", 5),
+        ("Why is it slow? The platform must first start a new environment and load the code.", 5),
+        ("The platform must first start a new environment and load the code, doesn't it?", 5),
+        ("The platform must first start a new environment and load the code, but why?", 5),
+        ("Must the platform first start an environment and load the code? It has to do that.", 5),
+    ],
+)
+def test_written_point_that_is_only_asked_goes_to_a_person(text, low):
+    report = mark_text(text)
+    assert status_of(report)["cause"] == "covered"
+    assert report.low == (report.points if low else 0)
+    if not low:
+        assert "only asks this" in report.parts[0].reason
+        assert report.needs_person_reason.startswith("The answer asks what it should say")
+
+
+def test_written_question_answered_by_no_says_the_opposite():
+    report = mark_text("Must the platform first start a new environment and load the code? No.")
+    assert (report.points, status_of(report)["cause"]) == (0, "contradicted")
+
+
+def test_written_questions_are_an_answer_where_questions_are_wanted():
+    scheme = {**WRITTEN, "question": "Which questions would you ask the team first?"}
+    text = "Must the platform first start a new environment and load the code?"
+    assert mark(scheme, {"text": text}).low == 5
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'People say "the network cable is slow in the morning", but',
+        '"The network cable is slow in the morning" is a myth, and',
+        "Some blame that the network cable is slow in the morning, but",
+    ],
+)
+def test_written_wrong_claim_that_is_only_quoted_is_nobodys(said):
+    report = mark_text(f"{said} the platform must first start a new environment and load the code.")
+    assert status_of(report)["cause"] == "covered"
+    assert "claims" not in report.parts[0].reason
+    alone = mark_text('They told me "the network cable is slow in the morning".')
+    assert (alone.points, alone.parts[0].status) == (0, "missing")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '"{}" is bad advice, and wrong.',
+        'They tell you "{}", which isn\'t true.',
+        "{}, say some, but that's wrong.",
+        "Some say {}, but it doesn't.",
+    ],
+)
+def test_written_right_statement_that_is_quoted_as_wrong_is_not_earned_for_sure(said):
+    report = mark_text(said.format("A small package with few libraries starts faster"))
+    assert report.low == 0
+    assert "says this" not in report.parts[2].reason
+
+
 def test_written_wrong_claim_is_named():
     report = mark_text("The network cable is slow in the morning.")
     assert status_of(report)["cause"] == "contradicted"

@@ -1,0 +1,188 @@
+"""Tells whether an answer has another number where a wording names one, or one beside it.
+
+Numbers of one unit, or of one noun, are compared by that. What has no unit is compared by its place
+as well, the words before and behind it: "is reset to 10" for "is reset to 1".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from scoring.prepared import KeyPoint, PreparedScheme, Wording
+from scoring.quantities import (
+    MEASURES,
+    Quantity,
+    is_entry,
+    is_same,
+    is_status,
+    read_numbers,
+    read_quantities,
+)
+from scoring.text import Word, list_words
+
+BESIDE: Final = 0.6
+"""The share of a wording's telling words, but for its numbers, from which a sentence with another
+number says it as well."""
+EITHER: Final = re.compile(
+    r"[\s-]{0,2}(?:[^\W\d_]{1,20}|%)?,?\s{0,2}(?:\bor\b|/)\s{0,2}(?:[^\W\d_]{1,12}\s){0,3}",
+    re.IGNORECASE,
+)
+"""Between two numbers of which only one can be right: "15 minutes, or maybe 30"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number without a unit, with the words that stand around it; but for the one right before
+    only telling ones are kept.
+
+    `gap` is what stands between it and the word before: "cwnd / 2" and "cwnd = 2" differ.
+    """
+
+    quantity: Quantity
+    earlier: str
+    before: str
+    gap: str
+    after: str
+    is_telling: bool
+
+    def stands_like(self, other: Count) -> bool:
+        if not self.before or (self.before, self.gap) != (other.before, other.gap):
+            return False
+        is_framed = bool(self.after) and self.after == other.after
+        is_led = bool(self.earlier) and self.earlier == other.earlier
+        return self.is_telling or is_framed or is_led
+
+
+@lru_cache(maxsize=4096)
+def list_numbers(text: str) -> tuple[tuple[int, int, Quantity], ...]:
+    return tuple(read_numbers(text))
+
+
+@lru_cache(maxsize=4096)
+def list_counts(text: str) -> tuple[Count, ...]:
+    words = list_words(text)
+    starts = [word.start for word in words]
+    found = []
+    for start, end, one in list_numbers(text):
+        if one.kind not in MEASURES and not (is_status(text, start) or is_entry(text, start)):
+            found.append(make_count(text, words, starts, (start, end), one))
+    return tuple(found)
+
+
+def make_count(
+    text: str, words: Sequence[Word], starts: Sequence[int], place: tuple[int, int], one: Quantity
+) -> Count:
+    start, end = place
+    at, behind = bisect_left(starts, start), bisect_left(starts, end)
+    earlier, before = ([None, None, *words[max(0, at - 2) : at]])[-2:]
+    after = words[behind] if behind < len(words) else None
+    return Count(
+        quantity=Quantity(one.value, "", text[start:end]),
+        earlier=earlier.stem if earlier and earlier.is_content else "",
+        before=before.stem if before else "",
+        gap="".join(text[before.end : start].split()) if before else "",
+        after=after.stem if after and after.is_content else "",
+        is_telling=before is not None and before.is_content,
+    )
+
+
+def find_other_number(
+    said: str, answer: str, wordings: Sequence[str], question: str
+) -> tuple[Quantity, Quantity] | None:
+    """What the sentence `said` gives, and what is right, where they count the same and differ.
+
+    A right number anywhere in the answer, or one that the question itself gives, is no fault.
+    """
+    wanted = by_kind(wordings)
+    elsewhere = by_kind([answer])
+    for kind, given in by_kind([said]).items():
+        right = wanted.get(kind, [])
+        if not right or meets(elsewhere.get(kind, []), right):
+            continue
+        asked = by_kind([question]).get(kind, [])
+        strange = [one for one in given if not meets([one], asked)]
+        if strange:
+            return strange[0], right[0]
+    return None
+
+
+def find_misplaced(
+    said: str, answer: str, wording: Wording, prepared: PreparedScheme
+) -> tuple[Quantity, Quantity] | None:
+    """The same of numbers without a unit or noun, told by their place in sentence and wording."""
+    here = [one for one in list_counts(said) if not is_known(one.quantity, prepared)]
+    if not here:
+        return None
+    stated = list_counts(answer)
+    for wanted in list_counts(wording.text):
+        found = next((one.quantity for one in here if one.stands_like(wanted)), None)
+        alike = [one.quantity for one in stated if one.stands_like(wanted)]
+        if found and not meets([wanted.quantity], alike):
+            return found, wanted.quantity
+    return None
+
+
+def find_either(
+    sentences: Sequence[str], point: KeyPoint, prepared: PreparedScheme
+) -> tuple[Quantity, Quantity] | None:
+    """The numbers of "15 or 30 minutes" of which only one is right: the other one, and that."""
+    numbers = [one for wording in point.wordings for _, _, one in list_numbers(wording.text)]
+    named = [one for one in numbers if one.kind in MEASURES or one.text[:3].casefold() != "one"]
+    for said in sentences if named else ():
+        for (_, end, one), (start, _, two) in pairwise(list_numbers(said)):
+            if not EITHER.fullmatch(said, end, start):
+                continue
+            for odd, known in ((one, two), (two, one)):
+                alike = [q for q in named if q.kind in (one.kind, two.kind)]
+                if meets([known], alike) and not is_known(odd, prepared):
+                    return odd, known
+    return None
+
+
+def find_again(
+    sentences: Sequence[str], point: KeyPoint, prepared: PreparedScheme
+) -> tuple[Quantity, Quantity] | None:
+    """The other number of a sentence that says a wording but for its number, and the right one."""
+    wanted = by_kind(wording.text for wording in point.wordings)
+    for said in sentences if wanted else ():
+        for kind, given in by_kind([said]).items():
+            right = wanted.get(kind)
+            if not right or meets(given, right) or is_known(given[0], prepared):
+                continue
+            if any(says_rest(said, kind, wording) for wording in point.wordings):
+                return given[0], right[0]
+    return None
+
+
+def says_rest(said: str, kind: str, wording: Wording) -> bool:
+    """Whether a sentence has most of a wording that names a number of this kind, but for that."""
+    own = {
+        word.stem for one in wording.quantities if one.kind == kind for word in list_words(one.text)
+    }
+    rest = {stem: value for stem, value in wording.stems.items() if stem not in own}
+    if not own or not rest:
+        return False
+    stems = {word.stem for word in list_words(said)}
+    return sum(v for stem, v in rest.items() if stem in stems) >= BESIDE * sum(rest.values())
+
+
+def is_known(one: Quantity, prepared: PreparedScheme) -> bool:
+    return any(is_same(one.value, value) for value in prepared.values)
+
+
+def by_kind(texts: Iterable[str]) -> dict[str, list[Quantity]]:
+    kinds: dict[str, list[Quantity]] = {}
+    for text in texts:
+        for one in read_quantities(text):
+            kinds.setdefault(one.kind, []).append(one)
+    return kinds
+
+
+def meets(one: Sequence[Quantity], two: Sequence[Quantity]) -> bool:
+    return any(is_same(a.value, b.value) for a in one for b in two)
