@@ -22,6 +22,7 @@ from progress.domain.items.analysis import find_changed_banks
 from progress.domain.rebuild import rebuild
 from progress.models import DailyActivity, ItemAnalysis
 from questions.models import Card, Kind, Submission
+from studyhub.management.commands.demo import NOBODY
 from studyhub.management.commands.prepare import Command
 from tests.api.conftest import secret_of
 from tests.emptying import empty_tables, keeping_what
@@ -94,7 +95,7 @@ def test_demo_twice_changes_nothing_and_prints_the_same(pack):
 
 def test_demo_beside_one_of_its_accounts_makes_no_other(pack, make_person):
     User.objects.create_user("dana@studyhub.example", "something else")
-    assert run_demo() == LINES
+    assert run_demo() == [NOBODY]
     assert User.objects.count() == 1
 
 
@@ -129,8 +130,10 @@ def test_prepare_for_others_lets_no_demo_account_in_and_for_oneself_again(pack, 
     # Typed beside a site that runs, it does not know for whom that runs.
     call_command("prepare")
     assert not can_sign_in(client)
+    assert run_demo() == [NOBODY]
     call_command("prepare", "--demo")
     assert can_sign_in(client)
+    assert run_demo() == [line for line in LINES if "eve@" not in line]
     assert User.objects.get(display_name="Eve").password == "taken over by its owner"
     call_command("prepare")
     assert can_sign_in(client)
