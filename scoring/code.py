@@ -34,8 +34,6 @@ LINE: Final = re.compile(
     r"[{};:(),\]\\]\s*$|\w\([^()]*\)|\w\s?=\s?\S|\s--\w|\$[\w({]|^\s*[@<#/]|^\s*[\w.-]+:\s+\S+\s*$"
 )
 FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
-LEAST_LINES: Final = 3
-"""Lines of code in a row that are a block without a fence."""
 SAYS: Final = "The answer is code or formulas without a sentence; a person can tell what it shows."
 STEP: Final = "Say in a sentence what your code or formula does, and why that answers the question."
 
@@ -57,11 +55,11 @@ def doubt_code(report: ScoreReport, response: Mapping[str, Any]) -> ScoreReport:
 
 
 def find_code(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Of the sentences of a text those that are code: in a fence, or in lines of code in a row.
+    """Of the sentences of a text those that are code in a fence, but for comments with a sentence.
 
-    A comment in it that says something is none.
+    Without a fence formulas would be taken for code, and these may be what is asked for.
     """
-    blocks = [*list_fenced(text), *list_runs(text)]
+    blocks = [*list_fenced(text)]
     if not blocks:
         return []
     return [
@@ -75,20 +73,6 @@ def list_fenced(text: str) -> Iterator[tuple[int, int]]:
     """Code points from and to of each block in a fence; one that isn't closed goes to the end."""
     fences = [match.start() for match in FENCE.finditer(text)]
     yield from zip_longest(fences[::2], fences[1::2], fillvalue=len(text))
-
-
-def list_runs(text: str) -> Iterator[tuple[int, int]]:
-    """The same of lines in a row that are code without a fence."""
-    start = end = at = count = 0
-    for line in [*text.splitlines(keepends=True), ""]:
-        if line.strip() and LINE.search(line.rstrip()) and MARK.search(line):
-            start, count = (start, count + 1) if count else (at, 1)
-            end = at + len(line)
-        elif line.strip() or not line:
-            if count >= LEAST_LINES and is_code(text[start:end]):
-                yield start, end
-            count = 0
-        at += len(line)
 
 
 def says_something(text: str) -> bool:

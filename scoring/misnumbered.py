@@ -29,6 +29,8 @@ from scoring.text import Word, list_words
 BESIDE: Final = 0.6
 """The share of a wording's telling words, but for its numbers, from which a sentence with another
 number says it as well."""
+MOST_PLACED: Final = 4
+"""Numbers of a wording: one with more is a formula, which may be worked out in another way."""
 EITHER: Final = re.compile(
     r"[\s-]{0,2}(?:[^\W\d_]{1,20}|%)?,?\s{0,2}(?:\bor\b|/)\s{0,2}(?:[^\W\d_]{1,12}\s){0,3}",
     re.IGNORECASE,
@@ -119,8 +121,8 @@ def find_misplaced(
     here = [one for one in list_counts(said) if not is_known(one.quantity, prepared)]
     if not here:
         return None
-    stated = list_counts(answer)
-    for wanted in list_counts(wording.text):
+    stated, placed = list_counts(answer), list_counts(wording.text)
+    for wanted in placed if len(placed) <= MOST_PLACED else ():
         found = next((one.quantity for one in here if one.stands_like(wanted)), None)
         alike = [one.quantity for one in stated if one.stands_like(wanted)]
         if found and not meets([wanted.quantity], alike):
