@@ -43,6 +43,7 @@ def ask(browser: Client, method: str, address: str, **headers: str) -> int | str
     return SIGN_IN if to_sign_in else response.status_code
 
 
+@pytest.mark.timeout(400)
 def test_each_address_gives_each_person_what_the_table_says(people, things, settings, make_person):
     """All rows in one test: what they need is made once, and each asking is undone.
 
