@@ -347,7 +347,7 @@ TABLE = (
     Row("review_desk", "POST", mentor(422), ("request",)),
     Row("review_return", "GET", mentor(302), ("request",)),
     Row("review_return", "POST", mentor(422), ("request",)),
-    Row("review_dispute", "POST", mentor(302), ("request", "dispute")),
+    Row("review_dispute", "POST", mentor(422), ("request", "dispute")),
     Row("review_comments", "GET", mentor(302), ("request",)),
     Row("review_comments", "POST", mentor(422), ("request",)),
     # Of feedback that came back: here it has not, so that there is nothing to say or to revise.
