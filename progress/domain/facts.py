@@ -27,7 +27,7 @@ from progress.domain.sections import (
     OF_SITTING,
     Sitting,
     closed_with_sums,
-    read_sitting,
+    look_back,
 )
 from progress.domain.study_plans import find_outline
 from progress.domain.today import Due, DueCard, Facts
@@ -120,12 +120,15 @@ class Standing:
 
 
 def gather_standing(*, learner: User, first: date, last: date, now: datetime) -> Standing:
-    """Return the learner's days from `first` to `last`, and the rest of it: one query."""
+    """Return the learner's days from `first` to `last`, and the rest of it: one query.
+
+    More where of the interviews few count (see `look_back`).
+    """
     [found] = STANDING.fetch(learner=learner.pk, first=first, last=last, now=now)
     whose = {"learner": learner, "now": now}
     return Standing(
         [DailyActivity(**row | {"day": date.fromisoformat(row["day"])}) for row in found["days"]],
-        [read_sitting(row) for row in reversed(found["sat"])],
+        look_back(found["sat"], learner=learner),
         found["sat_at"],
         next((describe_session(one, **whose) for one in found["open_sessions"]), None),
         next((describe_practice(one, **whose) for one in found["open_practices"]), None),

@@ -1,7 +1,7 @@
 """The sections of a learner's interviews: what each earned of what it could."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,10 +16,11 @@ from mockinterviews.domain.sums import Sum, find_points, total
 from mockinterviews.models import Interview, InterviewQuestion
 from progress.domain import queries
 from progress.domain.queries import as_records
+from progress.domain.readiness import WEIGHTS
 from progress.models import InterviewTally
 from studyhub.statements import Given, Statement
 
-# So many interviews are looked back on, of those that count.
+# So many interviews are shown, of those that count; readiness may look further back.
 INTERVIEWS = 8
 
 LEARNER = Given("learner", models.BigIntegerField())
@@ -55,10 +56,40 @@ class Sitting:
     # Whether all that it asked is in topics that the learner leaves out: readiness is of others.
     is_left_out: bool = False
 
+    @property
+    def is_scored(self) -> bool:
+        """Whether something is known of what it earned: then it counts."""
+        return any(section.maximum for section in self.sections)
+
 
 def sections_by_interview(learner: User) -> list[Sitting]:
-    """Return the learner's last interviews that tell of what they knew, oldest first: one query."""
-    return [read_sitting(row) for row in reversed(CLOSED.fetch(learner=learner.pk))]
+    """Return the learner's last interviews that tell of what they knew, oldest first.
+
+    One query, and more where those do not suffice (see `look_back`).
+    """
+    return look_back(CLOSED.fetch(learner=learner.pk), learner=learner)
+
+
+def look_back(newest: Sequence[Mapping], *, learner: User) -> list[Sitting]:
+    """Return the sittings of the `newest` rows, oldest first, and before them what else is needed.
+
+    That is until INTERVIEWS count, and as many as readiness weighs: what a learner leaves out by
+    now, or what has no score, hides nothing that came before. Each further query reads as many as
+    all before it, so that they stay few.
+    """
+    rows, asked = newest, INTERVIEWS
+    found = [read_sitting(row) for row in rows]
+    while len(rows) == asked and not is_enough(found):
+        asked = len(found)
+        rows = list(closed_with_sums(learner).values(*OF_SITTING)[asked : 2 * asked])
+        found += map(read_sitting, rows)
+    return found[::-1]
+
+
+def is_enough(sittings: Sequence[Sitting]) -> bool:
+    counting = [one for one in sittings if one.is_scored]
+    weighed = [one for one in counting if not one.is_left_out]
+    return len(counting) >= INTERVIEWS and len(weighed) >= len(WEIGHTS)
 
 
 def closed_with_sums(learner: User) -> QuerySet[Interview]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from progress.domain.record import Record
-from progress.domain.sections import Sitting
+from progress.domain.sections import INTERVIEWS, Sitting
 from progress.figures.base import Action, Figure, show, whole, withhold
 from studyhub.charts import Column, Point, Series, Table, Unit, draw_lines
 
@@ -26,7 +26,7 @@ def draw_sections(record: Record) -> Figure:
 
     A line joins those of the same blueprint: others ask other things.
     """
-    sittings = counting_of(record)
+    sittings = counting_of(record)[-INTERVIEWS:]
     days = {one.interview.pk: record.day_of(one) for one in sittings}
     table = tabulate(sittings, days)
     if not sittings:
@@ -78,7 +78,7 @@ def how() -> str:
 
 def counting_of(record: Record) -> list[Sitting]:
     """Return the last interviews of which something is scored, oldest first."""
-    return [one for one in record.sittings if total_of(one) is not None]
+    return [one for one in record.sittings if one.is_scored]
 
 
 def total_of(sitting: Sitting) -> float | None:

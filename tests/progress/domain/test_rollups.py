@@ -32,6 +32,7 @@ from progress.figures.interviews import (
     total_of,
 )
 from progress.figures.keeping import facts_of_sittings
+from progress.figures.readiness import shares_of
 from progress.models import (
     ConfidenceTally,
     DailyActivity,
@@ -210,6 +211,16 @@ def check_full_marks_and_halves(interview):
     standing = gather_standing(learner=alice, first=NOW.date(), last=NOW.date(), now=NOW)
     assert [str(one.interview.pk) for one in standing.sittings] == [str(interview.pk)]
     assert standing.sat_at == known.finished_at
+    # Nor do those that asked of nothing studied keep it from readiness, however many there are.
+    others = Interview.objects.exclude(pk=interview.pk)
+    others.update(keys_shown_at=None)
+    sums = {"learner": alice, "section": 0, "answers": 1, "points": 1, "maximum": 2}
+    InterviewTally.objects.bulk_create(InterviewTally(interview=one, **sums) for one in others)
+    record = Record(learner=alice, now=NOW)
+    assert shares_of(record) == [0.575]
+    assert (len(counting_of(record)), len(draw_sections(record).table.rows)) == (9, 8)
+    standing = gather_standing(learner=alice, first=NOW.date(), last=NOW.date(), now=NOW)
+    assert standing.sittings[0].interview.pk == interview.pk
     before = facts_of_sittings(Record(learner=alice, now=NOW))
     Interview.objects.exclude(pk=interview.pk).delete()
     Interview.objects.update(keys_shown_at=NOW)
