@@ -24,10 +24,9 @@ from questions.domain.records import PLACE
 from questions.packing import check_question, make_title, make_wording
 from questions.portable.items import FormatError, Item, Refusal
 from questions.portable.limits import MOST_ITEMS
-from questions.portable.stamps import Stamp, read_stamp
 
 # At the beginning of a line: what stands in a text of YAML is indented.
-NOTED = re.compile(r"^# ([a-z0-9-]{1,120}): version ([0-9a-z_]{1,40})[ \t]*$", re.MULTILINE)
+NOTED = re.compile(r"^# ([a-z0-9-]{1,120}): version (\S+)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -110,25 +109,22 @@ def read_items(text: str) -> list[Item | Refusal]:
     if len(value) > MOST_ITEMS:
         says = _("The file has more than %(limit)s items. Part it into several.")
         raise FormatError(says % {"limit": MOST_ITEMS}, line=value.lines[MOST_ITEMS], column=1)
-    stamps = read_stamps(text)
+    # From which versions questions were written, by their ids: see `write_records`.
+    stamps = dict(NOTED.findall(text))
     return [read_item(one, line, stamps) for one, line in zip(value, value.lines, strict=True)]
 
 
-def read_stamps(text: str) -> dict[str, Stamp]:
-    """Return from which versions questions were written, by their ids: see `write_records`."""
-    stamps = ((name, read_stamp(written)) for name, written in NOTED.findall(text))
-    return {name: stamp for name, stamp in stamps if stamp}
-
-
-def read_item(record: object, line: int, stamps: Mapping[str, Stamp]) -> Item | Refusal:
+def read_item(record: object, line: int, stamps: Mapping[str, str]) -> Item | Refusal:
     name = str(record.get("id", "")) if isinstance(record, Fields) else ""
     if not (isinstance(record, Fields) and is_text(record.get("kind")) and is_text(name)):
         says = _("A question is a mapping with an id and a kind. See docs/content-packs.md.")
         return Refusal(line, 1, shorten(name), says)
     place = {key: record[key] for key in PLACE if key in record}
     content = {key: plain_of(record[key]) for key in record if key not in (*PLACE, "id", "kind")}
-    stamp = stamps.get(name, Stamp())
-    return Item(str(record["kind"]), content, key=name, place=place, stamp=stamp, line=line)
+    item = Item(str(record["kind"]), content, key=name, place=place, line=line)
+    if name in stamps:
+        item.take_stamp(stamps[name])
+    return item
 
 
 def list_records(*, pack: str, file: str) -> dict[str, dict[str, Any]]:

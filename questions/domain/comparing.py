@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ from questions.models import Bank, ImportItem, Question, QuestionVersion
 from questions.portable.adopting import adopt, is_same
 from questions.portable.items import Item, make_name, strip_html
 from questions.portable.pictures import find_names
-from questions.portable.stamps import MARKED
+from questions.portable.stamps import MARKED, mark
 from questions.portable.table_reading import find_column
 
 Outcome = ImportItem.Outcome
@@ -118,6 +118,9 @@ class Comparer:
         if len(found := self.topics[named]) == 1:
             item.place["topic"] = found[0].slug
             return ""
+        if item.stamp.marks.get("topic") == mark(named):
+            # As it was exported: its question may belong elsewhere by now.
+            return ""
         says = _("There is no topic “%(name)s”. Write one as it is on this site.")
         if found:
             says = _("Several topics are called “%(name)s”. Write the end of its address instead.")
@@ -183,8 +186,8 @@ class Comparer:
         says = [(item.line, one) for one in self.name_kept(item, content)]
         # A number without marks tells nothing of the place: any change counts.
         rewords = any(name not in since.stamp.marks for name, *_words in changes)
-        is_overtaken = rewords and since.has_words_of_others
-        if is_overtaken and self.has_words_of(since.find_version(), item, told):
+        is_overtaken = rewords and since.has_words_of_others()
+        if is_overtaken and self.has_words_of(since.find_version(), item, (told, place)):
             record = leave_words(before, place)
             changes = list_changes(before, record)
             stays = _("It says what version %(was)s said: what others have saved since stays.")
@@ -195,6 +198,8 @@ class Comparer:
             return Compared(Outcome.CANNOT, kind=kind, question=question, says=says)
         outcome = Outcome.CHANGE if changes else Outcome.SAME
         says += since.tell_stays()
+        if rewords:
+            says += since.tell_unknown()
         return Compared(outcome, "", record["kind"], record, question, changes, says)
 
     def place_of(self, item: Item, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,20 +213,28 @@ class Comparer:
         return place | {"tags": tags_of(item) or before.get("tags", [])}
 
     def has_words_of(
-        self, was: QuestionVersion | None, item: Item, place: Mapping[str, Any]
+        self, was: QuestionVersion | None, item: Item, places: Sequence[Mapping[str, Any]]
     ) -> bool:
-        """Return whether an item says what a version said, the place of the version included."""
+        """Return whether an item says what a version said, the place of the version included.
+
+        `places` are what it says of its place, and that with what others have set since: the
+        first may be gone by now, the second need not go with its section.
+        """
         if was is None:
             return False
         if self.form == "yaml":
             # As its author wrote it, facts and all.
-            record = make_record("as-it-was", item.kind, item.content, place, before={})
-            wording = self.keeper.examine(record, file=self.bank.file).wording
-            return wording is not None and wording.checksum == was.checksum
+            return any(self.make_checksum(item, place) == was.checksum for place in places)
         shown = strip_html(undress(was.content))
         told = adopt(item, self.form, kind=was.kind, before=shown)
         difficulty = item.place.get("difficulty", was.difficulty)
         return is_same(told, (was.kind, shown)) and difficulty == was.difficulty
+
+    def make_checksum(self, item: Item, place: Mapping[str, Any]) -> str:
+        """Return the checksum of the version that an item would be; "" where it cannot be one."""
+        record = make_record("as-it-was", item.kind, item.content, place, before={})
+        wording = self.keeper.examine(record, file=self.bank.file).wording
+        return wording.checksum if wording else ""
 
     def name_kept(self, item: Item, content: Mapping[str, Any]) -> Iterator[str]:
         """Say of the answer of a row that it changes no scheme which an author wrote."""

@@ -20,6 +20,7 @@ from questions.portable.table_reading import find_column
 Place = Mapping[str, Any]
 # A question comes with few files a month: older ones are deleted.
 LOOKED_BACK = 50
+STORED = (ImportItem.Outcome.ADD, ImportItem.Outcome.CHANGE)
 
 
 class Since:
@@ -31,7 +32,6 @@ class Since:
         named = make_slug(item.key, longest=LONGEST_SLUG)
         # One that was found by its words has an id of elsewhere, and versions of its own there.
         self.stamp = item.stamp if named in ("", question.slug) else Stamp()
-        self.has_words_of_others = self.find_words_of_others()
         self.stays: list[str] = []
         self.clashes: list[str] = []
 
@@ -39,7 +39,7 @@ class Since:
     def number(self) -> int:
         return self.question.current_version.number
 
-    def find_words_of_others(self) -> bool:
+    def has_words_of_others(self) -> bool:
         """Whether others have saved a version since. Whose own file is the newest goes on."""
         if not 0 < self.stamp.version < self.number:
             return False
@@ -66,11 +66,11 @@ class Since:
 
     def is_own(self, name: str) -> bool:
         """Whether what stands there now is what this author's last file has put there."""
-        items = self.question.imports.filter(run__state=ImportRun.State.DONE)
-        done = items.order_by("-run__done_at", "-pk").values_list(
+        stored = self.question.imports.filter(run__state=ImportRun.State.DONE, outcome__in=STORED)
+        newest = stored.order_by("-run__done_at", "-pk").values_list(
             "run__author", "outcome", "record", "changes"
         )
-        for author, outcome, record, changes in done[:LOOKED_BACK]:
+        for author, outcome, record, changes in newest[:LOOKED_BACK]:
             if outcome == ImportItem.Outcome.ADD or any(one[0] == name for one in changes):
                 return author == self.author.pk and mark(record.get(name)) == mark(
                     self.now.get(name)
@@ -78,13 +78,19 @@ class Since:
         return False
 
     def tell_stays(self) -> Iterator[tuple[int, str]]:
-        """Say which parts of the place the item has left alone, and others have not."""
+        """Say which parts of the place the item has left alone, and what stands there by now."""
         says = {
-            "topic": _("The topic was left as it was: the one that was set since stays."),
-            "lesson": _("The lesson was left as it was: the one that was set since stays."),
-            "tags": _("The tags were left as they were: those that were set since stay."),
+            "topic": _("The topic was left as it was: it stays what it is by now, %(now)s."),
+            "lesson": _("The lesson was left as it was: it stays what it is by now, %(now)s."),
+            "tags": _("The tags were left as they were: they stay what they are by now, %(now)s."),
         }
-        yield from ((self.item.line, says[name]) for name in self.stays)
+        yield from ((self.item.line, self.tell_now(says[name], name)) for name in self.stays)
+
+    def tell_unknown(self) -> Iterator[tuple[int, str]]:
+        """Say that the version is none of the question's, where it tells nothing for that."""
+        if self.stamp.version > self.number:
+            says = _("It has no version %(number)s here, so its words are held against nothing.")
+            yield self.item.line, says % {"number": self.stamp.version}
 
     def refuse(self, *, words: bool) -> tuple:
         """Return what is wrong, with its place: `words`, where the text would be taken back."""
@@ -93,21 +99,25 @@ class Since:
         if words:
             told = _(
                 "It was written from version %(was)s, and others have saved up to version %(now)s "
-                "since."
+                "since. Look at what they changed."
             )
             says.append(told % {"was": self.stamp.version, "now": self.number})
             new = replace(new, version=self.number)
         says += [self.tell_clash(name) for name in self.clashes]
-        cure = _("Look at what they changed. To save over it, write %(new)s in place of %(old)s.")
+        cure = _("To save over it, write %(new)s in place of %(old)s.")
         says.append(cure % {"new": new, "old": self.stamp})
         return self.item.line, " ".join(says), "", find_column(self.item.columns, "version")
 
     def tell_clash(self, name: str) -> str:
+        # Who did is not known of all that is done to many at once: it may be this author.
         sentences = {
-            "topic": _("Others have set another topic since: %(now)s."),
-            "lesson": _("Others have set another lesson since: %(now)s."),
-            "tags": _("Others have set other tags since: %(now)s."),
+            "topic": _("Another topic was set since: %(now)s."),
+            "lesson": _("Another lesson was set since: %(now)s."),
+            "tags": _("Other tags were set since: %(now)s."),
         }
+        return self.tell_now(sentences[name], name)
+
+    def tell_now(self, sentence: str, name: str) -> str:
         now = self.now.get(name)
         told = ", ".join(now) if isinstance(now, list) else now
-        return sentences[name] % {"now": told or _("none")}
+        return sentence % {"now": told or _("none")}

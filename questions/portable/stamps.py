@@ -46,7 +46,8 @@ def make_stamp(version: int, place: Mapping[str, Any]) -> Stamp:
 
 def mark(value: Any) -> str:
     """Return the mark of a part of a place: of a slug, or of slugs in whatever order."""
-    text = ",".join(sorted(value)) if isinstance(value, list | tuple) else value or ""
+    # A file may have anything there, which is refused later.
+    text = ",".join(sorted(map(str, value))) if isinstance(value, list | tuple) else value or ""
     number = int.from_bytes(sha256(str(text).encode()).digest()[:8])
     letters = []
     for _place in range(LENGTH):

@@ -14,7 +14,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.utils import timezone
 
-from lessons.models import LessonVersion
+from lessons.models import LessonVersion, Topic
 from packs.domain.loading import load_pack
 from questions.domain import import_reading
 from questions.domain.bulk import edit_many
@@ -297,13 +297,13 @@ def test_an_old_file_takes_back_nothing_that_others_did_since(
     outcome, changes, says = again(old)
     assert (outcome, changes) == ("same", [])
     assert "It says what version 1 said: what others have saved since stays." in says
-    assert "The tags were left as they were: those that were set since stay." in says
+    assert "they stay what they are by now, core-part, core." in says
     # What both have changed is refused, with the word that lets it through.
     outcome, _changes, says = again(old.replace("It does.", "It would."))
     assert (outcome, "others have saved up to version 2 since." in says) == ("cannot", True)
     retagged = old.replace("core-part", "exam")
     outcome, _changes, says = again(retagged)
-    assert (outcome, "Others have set other tags since: core-part, core." in says) == (
+    assert (outcome, "Other tags were set since: core-part, core." in says) == (
         "cannot",
         True,
     )
@@ -312,9 +312,37 @@ def test_an_old_file_takes_back_nothing_that_others_did_since(
     assert again(retagged.replace(was, new))[:2] == ("change", ["tags"])
     # Whose own file is the newest goes on with it.
     write(bring(carol, bank, topic, retagged.replace(was, new), form=form))
-    outcome, changes, _says = again(old.replace("core-part", "later"))
-    assert (outcome, changes) == ("change", ["tags"])
-    assert again(old.replace("core-part", "later"), author=dana)[0] == "cannot"
+    later = old.replace("core-part", "later")
+    assert again(later)[:2] == ("change", ["tags"])
+    assert again(later, author=dana)[0] == "cannot"
+    # What was refused of another's file is none of what was done since.
+    fifth = {"csv": ",4,1_", "yaml": "difficulty: 4"}.get(form, "difficulty-4")
+    bad = later.replace(was, new).replace(fifth, fifth.replace("4", "9"))
+    write_import(run_id=str(opened(bring(dana, bank, topic, bad, form=form)).pk))
+    assert again(later)[:2] == ("change", ["tags"])
+    # A version that the question never had tells nothing of its words.
+    ahead = again(old.replace(was, was.replace("1_", "9_")).replace("It does.", "It would."))
+    assert (ahead[0], "It has no version 9 here" in ahead[2]) == ("change", True)
+    check_moved(again, old, keeps, form)
+
+
+def opened(run: ImportRun) -> ImportRun:
+    assert take_in(run=run, now=NOW)
+    return run
+
+
+def check_moved(again, old, keeps, form):
+    """A topic that is left as it was may be gone; what is no topic or tag at all is refused."""
+    Topic.objects.filter(pk=keeps.topic_id).update(retired_at=NOW)
+    Question.objects.filter(pk=keeps.pk).update(topic=TopicFactory(slug="streams"))
+    outcome, changes, says = again(old)
+    assert (outcome, changes) == ("same", [])
+    if form in ("csv", "yaml"):
+        assert "The topic was left as it was: it stays what it is by now, streams." in says
+    if form == "yaml":
+        assert again(old.replace("[core-part]", "[core-part, 3]"))[0] == "cannot"
+        unstamped = re.sub(r"version \S+", "version x", old.replace("queues", "streams"))
+        assert "“x” is no version" in again(unstamped)[2]
 
 
 def test_a_file_of_a_pack_leaves_topic_lesson_and_facts_as_others_have_set_them(
