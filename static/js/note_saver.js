@@ -24,6 +24,8 @@ export class NoteSaver {
     this.basedOn = this.form.elements.based_on;
     // Not what was typed before this script ran.
     this.sent = anchor ? null : this.area.defaultValue;
+    // What the server has had for certain, also while nobody knows what of `lost` has arrived.
+    this.saved = this.sent;
     // What went out and got no answer: it may have arrived.
     this.lost = new Set();
     // Whether the server has an earlier text of it.
@@ -92,6 +94,7 @@ export class NoteSaver {
   // One request at a time: what was typed meanwhile goes with the next.
   async save() {
     clearTimeout(this.timer);
+    this.timer = 0;
     if (this.sending || !this.isDue) return this.sending;
     this.keep();
     this.sending = this.wish ? this.tell(this.wish) : this.send(this.area.value);
@@ -100,20 +103,22 @@ export class NoteSaver {
     if (this.isDue && !this.timer) this.later(this.wish ? 0 : AFTER);
   }
 
-  // Takes the note away, at once: the server hears of it as soon as it can. `line` is where to say so.
+  // Takes the note away, at once: the server hears of it as soon as it can. `line` is where to say so. It is kept
+  // before, since a save may be under way, and the page be closed before its answer.
   remove(line) {
     Object.assign(this, { isRemoved: true, wish: "gone", line });
+    this.keep();
     this.save();
   }
 
   // And back.
   comeBack() {
     Object.assign(this, { isRemoved: false, wish: "back", line: null });
+    this.keep();
     this.save();
   }
 
   async tell(wish) {
-    this.timer = 0;
     this.say(this.words.saving);
     try {
       const answer = await (wish === "gone" ? this.postGone() : post(this.urlOf("return/"), {}));
@@ -160,7 +165,6 @@ export class NoteSaver {
 
   async send(text) {
     this.say(this.words.saving);
-    this.timer = 0;
     try {
       const answer = await post(this.form.action, { ...this.anchor, id: this.note.dataset.note, text, based_on: this.basedOn.value });
       await this.hear(answer, text);
@@ -189,7 +193,7 @@ export class NoteSaver {
       return this.later(1000 * Number(answer.headers.get("Retry-After") ?? 15));
     }
     if (!answer.ok) return this.refuse(text, said.error ?? (answer.status === 404 ? this.words.lessonGone : this.words.notTaken));
-    this.sent = text;
+    this.sent = this.saved = text;
     this.isStored = true;
     this.refused = undefined;
     this.showRefusal();
@@ -247,8 +251,8 @@ export class NoteSaver {
     this.refused = undefined;
     this.showRefusal();
     this.journal.forget(this.note.dataset.note);
-    if (this.sent === null) return this.onDropped(this.note);
-    this.area.value = this.sent;
+    if (this.saved === null) return this.onDropped(this.note);
+    this.area.value = this.saved;
     this.area.dispatchEvent(new Event("input"));
     this.area.focus();
   }
@@ -261,8 +265,9 @@ export class NoteSaver {
   }
 
   // It had arrived, and nobody else has written: what stands here follows it.
-  follow({ revision }) {
+  follow({ text, revision }) {
     this.lost.clear();
+    this.saved = text;
     this.basedOn.value = revision;
     this.later(0);
   }
@@ -281,7 +286,7 @@ export class NoteSaver {
     this.anchor = undefined;
     this.form.action = this.urlOf();
     this.basedOn.value = this.other.revision;
-    this.sent = this.other.text;
+    this.sent = this.saved = this.other.text;
     this.isStored = true;
     if (which === "both") this.area.value = withBelow(this.area.value, this.other.text);
     if (which === "other") this.area.value = this.other.text;

@@ -314,7 +314,7 @@ function showLeft(id, entry, answer = null) {
   saver.showRefusal();
   dressed();
   if (answer) saver.hear(answer, entry.text);
-  if (answer) sayQuietly(words.leftSays.replace("{title}", title));
+  if (answer) sayQuietly(words.leftSays.replace("{title}", () => title));
   return true;
 }
 

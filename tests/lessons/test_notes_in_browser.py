@@ -388,6 +388,32 @@ def test_what_is_taken_back_while_the_answer_to_its_save_is_lost_stays_taken_bac
     assert notes_of_alice() == ["Before. Kept.\n\nEarly."]
 
 
+def test_what_is_done_while_a_save_is_under_way_goes_with_the_next(open_page, lesson, alice):
+    NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
+    page = open_page()
+    area, held = page.locator(".note textarea").first, []
+    page.route("**/notes/**", lambda route: held.append(route), times=1)
+    with page.expect_request("**/notes/**"):
+        area.fill("One.")
+        area.blur()
+    area.fill("Two.")
+    area.blur()
+    held.pop().continue_()
+    wait_for(lambda: page.evaluate("1") and notes_of_alice() == ["Two."])
+
+    # The page is closed before the answer: the device knows that the note is to go.
+    page.route("**/notes/**", lambda route: held.append(route), times=1)
+    with page.expect_request("**/notes/**"):
+        area.fill("Three.")
+        area.blur()
+    page.locator(".note__delete").first.click()
+    expect(page.locator(".note-deleted")).to_be_visible()
+    context = page.context
+    crash(page)
+    context.new_page().goto("/lessons/cold/")
+    wait_for(lambda: notes_of_alice() == [])
+
+
 def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):
     NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
     first, second = open_page(), open_page()
@@ -461,6 +487,17 @@ def test_a_note_that_is_refused_is_told_once_and_not_sent_again(open_page, lesso
     expect_said(page, "Saved")
     expect(box).to_have_count(0)
     assert (notes_of_alice(), kept(page)) == (["Short."], [])
+    # In its own lesson it goes back to that as well, though a request before it got no answer.
+    page.goto("/lessons/cold/")
+    page.context.set_offline(True)
+    note.locator("textarea").fill("x" * 10_001)
+    expect_said(page, "Not saved yet: kept on this device")
+    page.context.set_offline(False)
+    box.get_by_role("button", name="Go back to what is saved").click()
+    expect(note.locator("textarea")).to_have_value("Short.")
+    expect_said(page, "Saved")
+    assert (notes_of_alice(), kept(page)) == (["Short."], [])
+    page.goto("/lessons/lesson/")
 
     # So is one on a lesson that is gone, which another page has to tell.
     page.evaluate(LEAVE, alice.pk)
