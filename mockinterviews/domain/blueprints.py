@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from django.db.models import QuerySet
@@ -226,9 +227,11 @@ def slots_of(
                     yield make_slot(index, draw, [one for one in bank if one.slug == slug], past)
                 continue
             fitting = [item for item in bank if may_fill(item, draw)]
+            if chance is None:
+                yield from repeat(make_slot(index, draw, fitting, past), count_of(draw))
+                continue
             for _place in range(count_of(draw)):
-                if chance:
-                    chance.shuffle(fitting)
+                chance.shuffle(fitting)
                 yield make_slot(index, draw, fitting, past)
 
 

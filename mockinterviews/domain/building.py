@@ -237,7 +237,9 @@ def keep(learner: User, fields: Mapping[str, Any], sections: list[dict[str, Any]
     spelled = json.dumps([fields["minutes"], fields["mode"], sections], sort_keys=True)
     digest = hashlib.sha256(f"{learner.pk}:{spelled}".encode()).hexdigest()
     title = partial(find_free_title, learner, fields["title"])
-    made, _is_new = Blueprint.objects.get_or_create(
+    # Held, so that it is not dropped meanwhile.
+    kept = Blueprint.objects.select_for_update(no_key=True)
+    made, _is_new = kept.get_or_create(
         slug=f"own-{digest[:24]}",
         learner=learner,
         defaults={**fields, "title": title, "sections": sections},

@@ -57,9 +57,9 @@ def find_fitting(blueprint: Blueprint, bank: Sequence[BankItem] | None = None) -
 
 def find_lacking(blueprints: Collection[Blueprint]) -> set[int]:
     """Return the keys of those that learners built and the bank cannot fill: one query or none."""
-    built = [one for one in blueprints if one.learner_id is not None]
+    built = {one.pk: one for one in blueprints if one.learner_id is not None}
     bank = live_bank() if built else []
-    return {one.pk for one in built if find_fitting(one, bank).lacks}
+    return {key for key, one in built.items() if find_fitting(one, bank).lacks}
 
 
 def count(section: Mapping[str, Any]) -> int:

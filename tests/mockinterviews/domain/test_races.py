@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mockinterviews.domain import queries
+from mockinterviews.domain.building import keep
 from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome, save_draft
 from mockinterviews.domain.dropping import drop_unused
@@ -337,6 +338,27 @@ def test_what_is_dropped_in_this_moment_says_so_to_who_begins_it(make_blueprint,
         assert page.redirect_chain[-1][0] == "/interviews/"
     assert "taken off the list meanwhile" in pages[-1].text
     assert not Blueprint.objects.filter(retired_at=None).exists()
+
+
+def test_what_is_dropped_in_this_moment_is_built_anew(alice):
+    now, waiting, dropped = timezone.now(), [], Event()
+    fields = {"title": "Mine", "mode": "interview", "minutes": 10}
+    wish = transaction.atomic(lambda: keep(alice, fields, []))
+
+    @transaction.atomic
+    def drop():
+        drop_unused(now=now)
+        dropped.set()
+        await_lock(waiting)
+
+    def build():
+        waiting.append(backend())
+        dropped.wait(10)
+        return wish()
+
+    Blueprint.objects.filter(pk=wish().pk).update(retired_at=now - timedelta(days=8))
+    _none, made = at_once(drop, build)
+    assert (Blueprint.objects.get(), made.retired_at) == (made, None)
 
 
 def test_start_of_one_interview_twice_at_once_is_once(ready):
