@@ -9,25 +9,24 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from mentoring.models import Correction, Reply, Review
 from studyhub.statements import Given
 
 
-def unseen_by(reader: User | Given) -> tuple[QuerySet[Reply], QuerySet[Reply]]:
-    """Return what is new to the `reader`, who is the learner or the mentor of an outer review.
-
-    What was said of all of it, and under its comments.
-    """
-    unseen = Reply.objects.filter(seen_at=None).exclude(author=reader).order_by()
-    return unseen.filter(review=OuterRef("pk")), unseen.filter(comment__review=OuterRef("pk"))
+def unseen_by(reader: User | Given) -> QuerySet[Reply]:
+    """Return what is new to the `reader`, where they are the learner or the mentor."""
+    return Reply.objects.filter(seen_at=None).exclude(author=reader).order_by()
 
 
 def annotate_unseen(reviews: QuerySet[Review], reader: User | Given) -> QuerySet[Review]:
     """Add `unseen`, how many replies are new to the `reader`: the learner or the mentor."""
-    of_all, of_comments = map(count_rows, unseen_by(reader))
-    return reviews.annotate(unseen=of_all + of_comments)
+    unseen = unseen_by(reader)
+    of_all = unseen.filter(review=OuterRef("pk"))
+    of_comments = unseen.filter(comment__review=OuterRef("pk"))
+    return reviews.annotate(unseen=count_rows(of_all) + count_rows(of_comments))
 
 
 def count_rows(replies: QuerySet[Reply]) -> Subquery:
@@ -36,24 +35,30 @@ def count_rows(replies: QuerySet[Reply]) -> Subquery:
 
 
 def has_unseen(reader: User | Given) -> Q:
-    """Return the condition that a reply on a review is new to its `reader`."""
-    of_all, of_comments = unseen_by(reader)
-    return Q(Exists(of_all)) | Q(Exists(of_comments))
+    """Return the condition that a reply on a review is new to its `reader`.
+
+    Of all replies few are unseen, and the reviews are found from these: asked review by review, it
+    would cost more with every one that somebody ever gave.
+    """
+    replied = Coalesce("review", "comment__review")
+    return Q(pk__in=unseen_by(reader).annotate(replied=replied).values("replied"))
 
 
 def annotate_new_correction(reviews: QuerySet[Review]) -> QuerySet[Review]:
     """Add `is_corrected_anew`: whether its learner has not seen a correction, or what was added."""
-    return reviews.annotate(is_corrected_anew=Exists(unseen_corrections()))
+    there = unseen_corrections().filter(review=OuterRef("pk"))
+    return reviews.annotate(is_corrected_anew=Exists(there))
 
 
 def unseen_corrections() -> QuerySet[Correction]:
-    return Correction.objects.filter(review=OuterRef("pk"), seen_at=None).order_by()
+    return Correction.objects.filter(seen_at=None).order_by()
 
 
-def news_for_learner(learner: User | Given) -> QuerySet[Review]:
-    """Return the reviews of an outer request in which something is new to its learner."""
-    there = Review.objects.filter(request=OuterRef("pk"), state=Review.State.RETURNED)
-    return there.filter(has_unseen(learner) | Q(Exists(unseen_corrections())))
+def has_news(learner: User | Given) -> Q:
+    """Return the condition that something of the review of a request is new to its `learner`."""
+    replied = Coalesce("review__request", "comment__review__request")
+    replies = unseen_by(learner).annotate(replied=replied).values("replied")
+    return Q(pk__in=replies) | Q(pk__in=unseen_corrections().values("review__request"))
 
 
 def note_seen(

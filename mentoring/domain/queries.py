@@ -22,7 +22,7 @@ from django.db.models import (
 
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
-from mentoring.domain.news import annotate_new_correction, annotate_unseen, news_for_learner
+from mentoring.domain.news import annotate_new_correction, annotate_unseen, has_news
 from mentoring.domain.reach import within_reach
 from mentoring.models import COUNTS_FROM, MADE_AT, Comment, Correction, Review, ReviewRequest
 from studyhub.statements import Given, Statement
@@ -188,7 +188,7 @@ def returning_by(mentor: User | Given) -> QuerySet[ReviewRequest]:
 def is_unread(learner: User | Given) -> Q:
     """Return the condition that a review came back whose learner has not opened it, or not since
     its mentor replied, corrected it or added something."""
-    return Q(state=State.RETURNED) & (Q(read_at=None) | Q(Exists(news_for_learner(learner))))
+    return Q(state=State.RETURNED) & (Q(read_at=None) | has_news(learner))
 
 
 def unread_feedback(user: User | Given) -> QuerySet[ReviewRequest]:

@@ -113,6 +113,9 @@ class Correction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="correction_once_per_number")
         ]
+        indexes = [
+            models.Index(fields=["review"], condition=Q(seen_at=None), name="correction_unseen")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} of {self.review_id}"
