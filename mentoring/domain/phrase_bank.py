@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.models import Phrase
+from studyhub.seen import refuse_unless_seen
 from studyhub.statements import Given, Statement
 
 LONGEST_PHRASE = 600
@@ -34,6 +35,7 @@ def phrases_for(mentor: User | Given) -> QuerySet[Phrase]:
     )
 
 
+@transaction.atomic
 def save_phrase(
     *,
     owner: User,
@@ -41,14 +43,23 @@ def save_phrase(
     text: str,
     is_shared: bool,
     phrase: Phrase | None = None,
+    seen: str | None = None,
     now: datetime,
 ) -> Phrase:
-    """Store a new phrase, or change the owner's. Raise PhraseRefused where a shortcut is taken."""
+    """Store a new phrase, or change the owner's: one that is deleted just now comes back with it.
+
+    Raise PhraseRefused where a shortcut is taken, and Changed where another window has changed the
+    phrase since the writer saw what `seen` stands for.
+    """
+    said = {"shortcut": shortcut, "text": text[:LONGEST_PHRASE], "is_shared": is_shared}
     if phrase is None:
         if Phrase.objects.filter(owner=owner).count() >= MOST_PHRASES:
             raise PhraseRefused(_("You have 200 phrases, the most there is room for."))
         phrase = Phrase(owner=owner, created_at=now)
-    phrase.shortcut, phrase.text, phrase.is_shared = shortcut, text[:LONGEST_PHRASE], is_shared
+    elif stored := Phrase.objects.select_for_update().filter(pk=phrase.pk).first():
+        refuse_unless_seen(seen, tell_phrase(stored), tell_phrase(Phrase(**said)))
+    for name, value in said.items():
+        setattr(phrase, name, value)
     try:
         with transaction.atomic():
             phrase.save()
@@ -58,6 +69,12 @@ def save_phrase(
             % {"shortcut": shortcut}
         ) from None
     return phrase
+
+
+def tell_phrase(phrase: Phrase) -> dict[str, str]:
+    """Return what a phrase says, as its form has it."""
+    is_shared = "on" if phrase.is_shared else ""
+    return {"shortcut": phrase.shortcut, "text": phrase.text, "is_shared": is_shared}
 
 
 def drop_phrase(*, phrase: Phrase) -> dict[str, str | bool]:

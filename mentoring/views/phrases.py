@@ -17,15 +17,17 @@ from mentoring.domain.phrase_bank import (
     drop_phrase,
     phrases_for,
     save_phrase,
+    tell_phrase,
 )
 from mentoring.forms import LinesField
 from mentoring.models import Phrase
+from studyhub.seen import Changed, SeenForm
 
 # The phrase that was deleted last, to be saved again.
 DROPPED = "dropped_phrase"
 
 
-class PhraseForm(forms.Form):
+class PhraseForm(SeenForm):
     """A phrase, and the word that inserts it."""
 
     shortcut = forms.SlugField(
@@ -57,7 +59,7 @@ class PhraseForm(forms.Form):
 @mentor_required
 def phrases(request):
     """List the phrases; POST saves a new one."""
-    form = PhraseForm(typed_in(request))
+    form = PhraseForm(typed_in(request), initial=tell_phrase(Phrase()))
     if request.method == "POST" and save(request, form):
         return redirect("review_phrases")
     dropped = request.session.get(DROPPED)
@@ -77,8 +79,7 @@ def phrase(request, phrase_id):
     if "drop" in request.POST:
         request.session[DROPPED] = drop_phrase(phrase=found)
         return redirect(f"{reverse('review_phrases')}?deleted={found.shortcut}")
-    initial = {"shortcut": found.shortcut, "text": found.text, "is_shared": found.is_shared}
-    form = PhraseForm(typed_in(request), initial=initial)
+    form = PhraseForm(typed_in(request), initial=tell_phrase(found))
     if request.method == "POST" and save(request, form, found):
         return redirect("review_phrases")
     return show(request, "mentoring/phrase.html", form, phrase=found)
@@ -99,8 +100,21 @@ def save(request, form: PhraseForm, phrase: Phrase | None = None) -> Phrase | No
     except PhraseRefused as refused:
         form.add_error("shortcut", refused.sentence)
         return None
+    except Changed as changed:
+        form.tell(changed, say_changed(changed))
+        return None
     messages.success(request, _("Saved as /%(shortcut)s.") % {"shortcut": saved.shortcut})
     return saved
+
+
+def say_changed(changed: Changed) -> str:
+    """Return what another window has made of the phrase."""
+    says = _(
+        "This phrase was changed in another window. There /%(shortcut)s says \u201c%(text)s\u201d, "
+        "and %(sharing)s. Save again to put yours in its place."
+    )
+    sharing = _("is shared") if changed.texts["is_shared"] else _("is yours alone")
+    return says % {**changed.texts, "sharing": sharing}
 
 
 def show(request, template: str, form: PhraseForm, **context):

@@ -107,7 +107,15 @@ def test_phrases_are_saved_changed_shared_and_deleted(as_bob, bob, ben):
     assert page.count("data-phrase") == 2
     mine = Phrase.objects.get(owner=bob)
     url = reverse("review_phrase", args=[mine.pk])
-    as_bob.post(url, {"shortcut": "who", "text": "Who did {quote}?"})
+    # Of two windows the later one is told what the other made of the phrase.
+    seen = {"seen": as_bob.get(url).context["form"]["seen"].value()}
+    changed = as_bob.post(url, {"shortcut": "figure", "text": "Say it.", **seen}, follow=True)
+    assert "Saved as /figure." in changed.text
+    told = as_bob.post(url, {"shortcut": "who", "text": "Who did {quote}?", **seen})
+    assert "There /figure says “Say it.”, and is yours alone." in told.text
+    assert list_for_desk(bob)[0] == {"shortcut": "figure", "text": "Say it."}
+    seen = {"seen": told.context["form"]["seen"].value()}
+    as_bob.post(url, {"shortcut": "who", "text": "Who did {quote}?", **seen})
     # One's own goes before the shared one.
     assert list_for_desk(bob) == [{"shortcut": "who", "text": "Who did {quote}?"}]
     dropped = as_bob.post(url, {"drop": "1"}, follow=True).text
