@@ -32,9 +32,8 @@ def begun_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     drafts = drafts_by(mentor).filter(listed)
     held = Q(state=State.WAITING, held_by=mentor, held_until__gt=now)
     begun = ReviewRequest.objects.filter(Exists(drafts), ~held, learner__erased_at=None)
-    return begun.annotate(begun_at=Subquery(drafts.values("updated_at"))).order_by(
-        "-begun_at", "pk"
-    )
+    begun = begun.annotate(begun_at=Subquery(drafts.values("updated_at")))
+    return begun.annotate(taken_back_at=F("submission__withdrawn_at")).order_by("-begun_at", "pk")
 
 
 def put_away(*, review: Review, now: datetime) -> None:

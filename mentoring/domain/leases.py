@@ -296,6 +296,8 @@ def say_who_has_it(request: ReviewRequest, now: datetime, reader: User) -> str:
             "mentor": holder,
             "time": clock(request.held_since),
         }
+    if request.submission.withdrawn_at:
+        return _("Your lease ended. This answer was taken back: no mentor takes it for now.")
     return _("Your lease ended, and the answer waits in the queue again.")
 
 

@@ -128,6 +128,8 @@ def say_where(begun: ReviewRequest, now: datetime) -> str:
         return _("returned by another mentor")
     if holder := holder_of(begun, now):
         return _("%(mentor)s has it now") % {"mentor": holder}
+    if begun.taken_back_at:
+        return _("taken back with its interview")
     return _("waits in the queue")
 
 

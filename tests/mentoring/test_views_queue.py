@@ -13,7 +13,7 @@ from mentoring.domain.marking import set_marking
 from mentoring.domain.pauses import list_away
 from mentoring.domain.requests import withdraw_request
 from mentoring.domain.returning import GRACE, LATE
-from mentoring.models import MentorPause, ReviewRequest
+from mentoring.models import MentorPause, Review, ReviewRequest
 from questions.models import Submission
 from tests.accounts.factories import CohortFactory
 from tests.factories import LearnerFactory
@@ -212,6 +212,11 @@ def test_answer_that_was_taken_back_leaves_the_queue_and_comes_back(
     Submission.objects.update(withdrawn_at=timezone.now())
     assert "taken back" in as_bob.get(QUEUE).text
     assert "What you return still reaches Alice." in as_bob.get(read).text
+    # Once they leave it, it waits nowhere.
+    Review.objects.update(summary="So far.")
+    release_lease(request=request_of_alice, mentor=bob, now=timezone.now())
+    assert "no mentor takes it for now" in as_bob.put(take).json()["sentence"]
+    assert "taken back with its interview" in as_bob.get(reverse("review_mine")).text
 
 
 def test_mentors_read_what_waits_long(as_bob, bob, request_of_alice):
