@@ -80,7 +80,9 @@ def test_no_word_of_an_erased_person_is_left_and_the_figures_stand(xenia, bob):
     assert find_mark("xenia") == {"accounts_mail.address"}
     mail = Mail.objects.get(address="xenia@example.org")
     assert (mail.subject, mail.person) == ("Your account is erased", None)
-    assert "erased on 12 May 2083, 09:30 UTC, and with it every text of yours." in mail.text
+    assert (
+        "erased on 12 May 2083, 09:30 UTC, with every answer, note and story of yours." in mail.text
+    )
     assert deliver_mail(mail_id=str(mail.pk), now=NOW).state == "sent"
     assert find_mark("xenia") == set()
     assert figures() == before
