@@ -38,6 +38,8 @@ Outcome = ImportItem.Outcome
 WORD = re.compile(r"[^\W_]+")
 USUAL_DIFFICULTY = 2
 LONGEST_NAMED = 60
+# Of a text so many signs make its name: reading the marks of hostile ones takes their square.
+NAMED_BY = 1000
 
 
 @dataclass
@@ -315,7 +317,7 @@ def place_fault(item: Item, fault) -> tuple[int, str, str, str]:
 
 def title_of(item: Item) -> str:
     """Return what the preview calls an item."""
-    return (item.name or make_name(strip_marks(text_of(item))) or item.key)[:200]
+    return (item.name or make_name(strip_marks(text_of(item)[:NAMED_BY])) or item.key)[:200]
 
 
 def text_of(item: Item) -> str:
