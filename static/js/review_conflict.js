@@ -1,5 +1,5 @@
 // Two texts of one review, of which the mentor chooses: another window of theirs saved first, or what this device
-// kept is based on an older draft.
+// kept is based on an older draft. What a window kept that is closed by now has its `tab`.
 import { announce } from "./announce.js";
 import { describe, read, say, snapshot } from "./review_draft.js";
 import { show } from "./review_save_state.js";
@@ -15,7 +15,7 @@ export function isChoosing() {
 export function showConflict(answer) {
   other = answer;
   box.hidden = false;
-  box.querySelector("[data-other-head]").textContent = say("other", answer.at);
+  box.querySelector("[data-other-head]").textContent = say(answer.tab ? "otherKept" : "other", answer.at);
   box.querySelector("[data-other-text]").textContent = describe(answer);
   showMine();
   show("conflict", say("conflict"));

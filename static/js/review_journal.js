@@ -1,42 +1,24 @@
 // The journal of the desk on this device: what stands in the form and what is typed of a comment, with the number
-// that it is based on. Written with each change, and taken up when the page opens again.
+// that it is based on. Written with each change, and taken up when a desk of the review opens again. Each window has its
+// own: two that are offline keep two texts.
 import { withBelow } from "./kept_fields.js";
 import { form } from "./review_draft.js";
+import { Journal } from "./tab_journal.js";
 
-const key = `studyhub.review.${form.dataset.journal}`;
+const name = `studyhub.review.${form.dataset.journal}`;
+export const journal = new Journal(`${name}.`, name);
 
+// A full or forbidden storage leaves the server's copy, which is seconds old.
 export function writeJournal(review) {
   const comment = document.querySelector("[data-comment-form]");
   const fields = comment ? [...new FormData(comment)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
-  const entry = { number: form.elements.number.value, review, comment: fields };
-  try {
-    localStorage.setItem(key, JSON.stringify(entry));
-  } catch {
-    // A full or forbidden storage leaves the server's copy, which is seconds old.
-  }
+  journal.keep({ number: form.elements.number.value, review, comment: fields, at: Date.now() });
 }
 
 // `review` is stored. A comment that is not added yet is nowhere else.
 export function clearJournal(review) {
-  if (document.getElementById("comment_text")?.value) return writeJournal(review);
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // Where storage is forbidden nothing was kept either.
-  }
-}
-
-export function readJournal() {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-// All tabs share the journal: whether another one cleared it.
-export function isCleared(event) {
-  return event.key === key && event.newValue === null;
+  if (document.getElementById("comment_text")?.value) writeJournal(review);
+  else journal.clear();
 }
 
 export function restoreComment(fields) {

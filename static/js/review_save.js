@@ -6,7 +6,7 @@ import { isChoosing, showConflict, showMine, whenChosen } from "./review_conflic
 import { fill, form, read, say, servedSnapshot, snapshot, withEarly, withOther } from "./review_draft.js";
 import { commentsAtRest } from "./review_flights.js";
 import { forgetHeld, remind } from "./review_held.js";
-import { clearJournal, isCleared, readJournal, restoreComment, writeJournal } from "./review_journal.js";
+import { clearJournal, journal, restoreComment, writeJournal } from "./review_journal.js";
 import { extendLease, isRenewalDue, noteWork, renewLease, showLease } from "./review_lease.js";
 import { closeDesk } from "./review_lost.js";
 import { isShown, show, showSaved } from "./review_save_state.js";
@@ -33,6 +33,9 @@ let inFlight = null;
 let comparedWith = 0;
 let stopped = false;
 let inTrouble = false;
+// What closed windows have kept and nobody has looked at yet; and whether a text that is not stored stands here already.
+const left = [];
+let hasOther = cameBack;
 
 function isUnsent() {
   return ![acknowledged, refused].includes(snapshot());
@@ -174,23 +177,26 @@ function signedOut() {
   announce(say("signedOut"), { urgent: true });
 }
 
-// One of two texts was chosen: see `review_conflict`.
-function settle(newer, choice) {
-  const useOther = choice === "other";
-  form.elements.number.value = newer.number;
-  if (choice === "both") fill(withOther(read(new URLSearchParams(snapshot())), newer));
-  if (useOther) fill(newer);
-  acknowledged = useOther ? snapshot() : "";
-  if (useOther) {
+// One of two texts was chosen: see `review_conflict`. What a closed window kept is not stored, and has no number.
+function settle(other, choice) {
+  const isStored = choice === "other" && !other.tab;
+  if (!other.tab) form.elements.number.value = other.number;
+  if (choice === "both") fill(withOther(read(new URLSearchParams(snapshot())), other));
+  if (choice === "other") fill(other);
+  acknowledged = isStored ? snapshot() : "";
+  if (isStored) {
     clearJournal(acknowledged);
     savedAt = performance.now();
     show("idle", say("just"));
     remind();
   } else {
+    if (other.tab) journal.clear(other.tab);
+    noteDown();
     show("dirty", say("dirty"));
     save();
   }
   form.elements.summary.focus();
+  takeUpNext();
 }
 
 // Somebody else has the request now: the text stays in view, and on the server in the own draft.
@@ -213,15 +219,40 @@ function keepJournal() {
   snapshot() === acknowledged ? clearJournal(acknowledged) : noteDown();
 }
 
-function takeUpJournal() {
-  const entry = readJournal();
-  if (!entry) return;
+// What this very window had kept comes back at once; then, one by one, what closed ones have.
+async function takeUpJournals() {
+  const own = journal.takeOwn();
+  if (own) takeUp(own, cameBack);
+  left.push(...(await journal.takeOrphans()));
+  takeUpNext();
+}
+
+function takeUpNext() {
+  while (left.length && !stopped && !isChoosing()) takeUp(left.shift());
+}
+
+// From then on this window keeps it. A page that came back has what is newer than its own.
+function takeUp(entry, isOlder = false) {
   restoreComment(entry.comment);
-  if (cameBack) return;
-  if (entry.review === acknowledged) return keepJournal();
+  if (!isOlder && ![acknowledged, snapshot()].includes(entry.review)) {
+    if (hasOther) return offer(entry);
+    putBack(entry);
+  }
+  journal.clear(entry.tab);
+  keepJournal();
+}
+
+// Another text stands here that is not stored: the mentor chooses.
+function offer({ tab, at, review }) {
+  const time = new Date(at).toTimeString().slice(0, 5);
+  showConflict({ ...read(new URLSearchParams(review)), at: time, tab });
+}
+
+function putBack(entry) {
+  hasOther = true;
   const [typed, served, standing] = [entry.review, acknowledged, snapshot()].map((text) => read(new URLSearchParams(text)));
   const stored = { number: form.elements.number.value, ...served };
-  fill(isEarly ? withEarly(typed, standing, served) : typed);
+  fill(withEarly(typed, standing, served));
   announce(say("restored"));
   if (entry.number === stored.number) return touched();
   // The text in view knows of nothing newer, and goes on saying so until one is chosen.
@@ -276,17 +307,13 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 addEventListener("online", () => schedule(0));
 addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
-// Another tab's save clears the journal that all tabs share: what is not stored here goes back into it.
-addEventListener("storage", (event) => {
-  if (isCleared(event) && snapshot() !== acknowledged) noteDown();
-});
 setInterval(() => {
   if (isShown("idle")) showSaved(savedAt);
   showLease();
   if (isRenewalDue()) renewNow();
 }, 10_000);
 whenChosen(settle);
-takeUpJournal();
+takeUpJournals();
 // Sent with the form, and refused because another tab was first.
 const newer = document.getElementById("newer-draft");
 if (newer) showConflict(JSON.parse(newer.textContent));

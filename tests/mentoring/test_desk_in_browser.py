@@ -79,7 +79,7 @@ def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
       const review = "summary=The+figure+is+clear.+Keep+it.&verdict=ready";
       const comment = [["kind", "question"], ["text", "Who decided"]];
       const entry = { number: elements.number.value, review, comment };
-      localStorage.setItem(`studyhub.review.${dataset.journal}`, JSON.stringify(entry));
+      localStorage.setItem(`studyhub.review.${dataset.journal}.closed`, JSON.stringify(entry));
     }""")
     scripts = []
     page.route("**/review_desk.*js", lambda route: scripts.append(route))
@@ -603,6 +603,21 @@ def test_text_typed_offline_is_back_in_the_next_window(open_context, held):
     expect(again.get_by_label("Summary")).to_have_value("Typed in a tunnel.")
     says(again, "Saved just now")
     assert Review.objects.get().summary == "Typed in a tunnel."
+    # Of two windows each keeps its own: the next one has both, to choose from or to join.
+    other = desk(context, held)
+    context.set_offline(True)
+    for page, text in ((again, "And in the next."), (other, "And in a lift.")):
+        page.get_by_label("Summary").fill(text)
+        says(page, "Offline: kept on this device")
+    crash(again)
+    crash(other)
+    context.set_offline(False)
+    last = desk(context, held)
+    expect(last.locator("[data-other-head]")).to_contain_text("Closed tab, kept on this device at")
+    last.get_by_role("button", name="Keep both").click()
+    says(last, "Saved just now")
+    assert Review.objects.get().summary == "And in the next.\n\nAnd in a lift."
+    assert last.evaluate("Object.keys(localStorage).filter((key) => /review/.test(key))") == []
 
 
 def test_without_script_a_review_can_be_written_and_returned(open_context, held):
