@@ -16,7 +16,7 @@ from questions.domain.bulk import refuse_asked_in_lessons
 from questions.domain.editing import NotSaved
 from questions.domain.import_topics import find_named_topics
 from questions.domain.keeping import find_keeping
-from questions.domain.overtaking import Since
+from questions.domain.overtaking import Since, tell_moved
 from questions.domain.pictures import find_missing
 from questions.domain.records import (
     LONGEST_SLUG,
@@ -31,7 +31,7 @@ from questions.models import Bank, ImportItem, Question, QuestionVersion
 from questions.portable.adopting import adopt, is_same
 from questions.portable.items import Item, make_name, strip_html
 from questions.portable.pictures import find_names
-from questions.portable.stamps import MARKED, mark
+from questions.portable.stamps import OF_RECORD, mark
 from questions.portable.table_reading import find_column
 
 Outcome = ImportItem.Outcome
@@ -89,6 +89,8 @@ class Comparer:
         if says := self.settle_topic(item):
             return Compared(Outcome.CANNOT, says=[(item.line, says)])
         question = self.find_question(item)
+        if says := "" if question else tell_moved(item, self.bank):
+            return Compared(Outcome.CANNOT, says=[(item.line, says)])
         name_missing(item)
         losses = (loss for loss in item.losses if not (question and loss.of_new))
         says = [(loss.line, loss.says) for loss in losses]
@@ -264,7 +266,7 @@ def is_storable(record: Mapping[str, Any]) -> bool:
 
 def leave_words(before: Mapping[str, Any], place: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with another topic, lesson and tags, and all else as it was."""
-    moved = {**before, **{name: place.get(name) for name in MARKED}}
+    moved = {**before, **{name: place.get(name) for name in OF_RECORD}}
     return make_record(before["id"], before["kind"], content_of(before), moved, before=before)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from questions.domain.records import LONGEST_SLUG, make_slug
-from questions.models import ImportItem, ImportRun, Question, QuestionVersion
+from questions.models import Bank, ImportItem, ImportRun, Question, QuestionVersion
 from questions.portable.items import Item
-from questions.portable.stamps import Stamp, mark
+from questions.portable.stamps import OF_RECORD, Stamp, mark
 from questions.portable.table_reading import find_column
 
 Place = Mapping[str, Any]
@@ -53,9 +53,9 @@ class Since:
     def settle_place(self, place: Place) -> dict[str, Any]:
         """Return a place with what the item has left as it was, as it is now."""
         settled = dict(place)
-        for name, was in self.stamp.marks.items():
-            mine, now = place.get(name), self.now.get(name)
-            if mark(mine) == mark(now):
+        for name in OF_RECORD:
+            mine, now, was = place.get(name), self.now.get(name), self.stamp.marks.get(name)
+            if was is None or mark(mine) == mark(now):
                 continue
             if mark(mine) == was:
                 settled[name] = now
@@ -121,3 +121,21 @@ class Since:
         now = self.now.get(name)
         told = ", ".join(now) if isinstance(now, list) else now
         return sentence % {"now": told or _("none")}
+
+
+def tell_moved(item: Item, bank: Bank) -> str:
+    """Say in which bank the question of an item is by now, which was exported from `bank`.
+
+    "" where it is in none: what comes from another bank or site is a copy, and new here.
+    """
+    if item.stamp.marks.get("bank") != mark(bank.pk):
+        return ""
+    slug = make_slug(item.key, longest=LONGEST_SLUG)
+    found = Bank.objects.filter(questions__slug=slug).first() if slug else None
+    if found is None:
+        return ""
+    says = _(
+        "It is in the bank “%(bank)s” by now. Bring it there, or leave the version out to add "
+        "another one here."
+    )
+    return says % {"bank": found.title}

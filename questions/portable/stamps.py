@@ -2,7 +2,7 @@
 
 Who tags or moves a question makes no version of it, so of these a stamp has marks: a few letters
 made of what stood there, which tell whether it is another now. All in one word, such as
-`7_kdfgmxzbbcdf`, which no line breaks and a double click marks as a whole.
+`7_kdfgmxzbbcdfhjkl`, which no line breaks and a double click marks as a whole.
 """
 
 import re
@@ -13,8 +13,9 @@ from typing import Any
 
 from studyhub.params import MOST_32, read_whole
 
-# What has a mark, in the order of the letters.
-MARKED = ("topic", "lesson", "tags")
+# What of a record has a mark, and what else, in the order of the letters.
+OF_RECORD = ("topic", "lesson", "tags")
+MARKED = (*OF_RECORD, "bank")
 # No vowels: a program for tables would take "3-may" for a date, and "7e12" for a number.
 LETTERS = "bcdfghjkmnpqrstvwxz"
 LENGTH = 4
@@ -45,7 +46,7 @@ def make_stamp(version: int, place: Mapping[str, Any]) -> Stamp:
 
 
 def mark(value: Any) -> str:
-    """Return the mark of a part of a place: of a slug, or of slugs in whatever order."""
+    """Return the mark of a part of a place: of a slug or a key, or of slugs in whatever order."""
     # A file may have anything there, which is refused later.
     text = ",".join(sorted(map(str, value))) if isinstance(value, list | tuple) else value or ""
     number = int.from_bytes(sha256(str(text).encode()).digest()[:8])
