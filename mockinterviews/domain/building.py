@@ -117,10 +117,17 @@ class Built:
 
 
 class NothingToBuild(Exception):
-    """The bank has no question of this focus. Carries a sentence for the person."""
+    """The bank has no question of this focus. Carries a sentence for the person.
 
-    def __init__(self) -> None:
+    `studied`: the topics that were asked of, where the person leaves out others.
+    """
+
+    def __init__(self, studied: Sequence[str] = ()) -> None:
         self.sentence = _("The bank has no question for this. Choose another focus.")
+        if studied:
+            self.sentence = _(
+                "The topics that you study have no question for this. Choose another focus."
+            )
         super().__init__(self.sentence)
 
 
@@ -132,7 +139,7 @@ def build_interview(*, learner: User, wish: Wish) -> Built:
     studied = list_studied(learner)
     sections = build_sections(wish, weak, bank_of(studied), notes)
     if not sections:
-        raise NothingToBuild
+        raise NothingToBuild(studied)
     worst = name_narrow(sections)
     sections = keep_to(studied, sections)
     if wish.weak and not worst:
@@ -225,7 +232,7 @@ def build_warm_up(*, learner: User) -> Blueprint:
     studied = list_studied(learner)
     sections = keep_to(studied, cut_to_bank(sections, bank_of(studied)))
     if not sections:
-        raise NothingToBuild
+        raise NothingToBuild(studied)
     minutes = sum(section["minutes"] for section in sections)
     fields = {"title": _("Warm-up before an interview"), "mode": Mode.PRACTICE, "minutes": minutes}
     no_line = {"pass_percent": 0, "section_floor_percent": 0}

@@ -197,7 +197,10 @@ function putBack(note) {
 function dropLeft(note) {
   savers.delete(note.dataset.note);
   note.remove();
-  document.getElementById("notes-title").scrollIntoView({ block: "nearest" });
+  // Whoever works by keys goes on from the head of the notes.
+  const title = document.getElementById("notes-title");
+  title.tabIndex = -1;
+  title.focus();
 }
 
 function urlOf(id, action) {

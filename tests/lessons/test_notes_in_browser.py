@@ -478,6 +478,7 @@ def test_a_note_that_is_refused_is_told_once_and_not_sent_again(open_page, lesso
     entry = page.evaluate("JSON.stringify({ ...localStorage })")
     box.get_by_role("button", name="Go back to what is saved").click()
     expect(page.locator(".note")).to_have_count(0)
+    expect(page.locator("#notes-title")).to_be_focused()
     assert (notes_of_alice(), kept(page)) == (["Before."], [])
     page.evaluate("kept => Object.assign(localStorage, JSON.parse(kept))", entry)
     page.reload()

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from lessons.domain.leaving_out import leave_out
+from lessons.domain.leaving_out import leave_out, take_up
+from lessons.models import Topic
 from mockinterviews.domain.blueprints import draw_questions, past_of
 from mockinterviews.domain.building import (
     Focus,
@@ -130,6 +131,10 @@ def test_what_is_built_asks_nothing_of_topics_that_are_left_out(alice, bank):
         assert all(draw["topics"] == ["core"] for draw in draws)
         assert "went worst" not in blueprint.title + blueprint.summary
         prepare_interview(learner=alice, blueprint=blueprint, now=NOW)
+    take_up(learner=alice, topics=[other.topic])
+    leave_out(learner=alice, topics=Topic.objects.filter(slug="core"), now=NOW)
+    with pytest.raises(NothingToBuild, match="The topics that you study have no question"):
+        build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.CHECKS))
 
 
 def test_what_the_bank_can_fill_no_more_is_told_fitted_or_removed(alice, bank):
