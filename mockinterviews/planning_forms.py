@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from accounts.models import User
 from mockinterviews.domain.building import LENGTHS, Focus, Wish
 from mockinterviews.domain.queries import blueprints_for_user
 from mockinterviews.models import Blueprint, Mode, PlannedInterview
+from questions.domain.pack_names import tell_apart
 
 REMINDERS = (
     ("", _("No reminder")),
@@ -22,8 +24,15 @@ FARTHEST = timedelta(days=366)
 
 
 class BlueprintField(forms.ModelChoiceField):
+    """Interviews by their titles, with the pack where several are called alike."""
+
+    def offer(self, blueprints: QuerySet[Blueprint]) -> None:
+        self.queryset, self.to_field_name = blueprints, "slug"
+        self.titles = dict(tell_apart(blueprints.values_list("pack", "slug", "title")))
+
     def label_from_instance(self, obj: Blueprint) -> str:
-        return _("%(title)s, %(minutes)s min") % {"title": obj.title, "minutes": obj.minutes}
+        title = self.titles.get(obj.slug, obj.title)
+        return _("%(title)s, %(minutes)s min") % {"title": title, "minutes": obj.minutes}
 
 
 class PlanForm(forms.Form):
@@ -58,8 +67,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args, learner: User, now: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.now = now
-        self.fields["blueprint"].queryset = blueprints_for_user(learner)
-        self.fields["blueprint"].to_field_name = "slug"
+        self.fields["blueprint"].offer(blueprints_for_user(learner))
 
     def clean(self) -> dict:
         """Put day and time together, in the zone of the learner."""

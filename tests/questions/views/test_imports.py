@@ -233,5 +233,9 @@ def test_packs_with_the_same_names_are_told_apart(browser, client_of, alice):
     text = client_of(alice).get(reverse("practice")).content.decode()
     assert "Security (Pack one)" in text
     rule = {"kinds": ["single_choice"], "count": 1, "minutes_each": 2}
-    plan = Blueprint(pack="two", sections=[{"title": "A", "minutes": 2, "draws": [rule]}])
+    fields = {"minutes": 2, "sections": [{"title": "A", "minutes": 2, "draws": [rule]}]}
+    for slug in ("one", "two"):
+        plan = Blueprint.objects.create(pack=slug, slug=f"{slug}-mock", title="Mock", **fields)
+    text = client_of(alice).get(reverse("interview_plan")).content.decode()
+    assert "Mock (Pack one), 2 min" in text
     assert copy_of(plan)["sections"][0]["draws"] == [{**rule, "topics": ["two-security"]}]
