@@ -3,7 +3,7 @@
 // the entry, with the person's own number: a device may be shared. An address that takes such a form leads
 // on where it stored something, and nowhere else. A page that keeps drafts on the server too names the one that
 // it came with by `data-keep-base`: what was typed after it comes back into that one only, and waits beside others.
-// With `data-keep-join` what waits is what was touched; all else is as the newer page has it.
+// With `data-keep-join` what waits is what was touched; all else is as the newest page has it.
 import { announce } from "./announce.js";
 import { Kept, fill, findEarly, isKept, isTyped, overNewer, typed, typedAtFirst, withBoth } from "./kept_fields.js";
 import { word } from "./words.js";
@@ -92,14 +92,15 @@ function takeUp(form, answers) {
   // A page that came back, with errors or another row, holds the newest of what is not stored yet.
   if (answers === "page") return write(name, { ...entry, fields: given(form) });
   if (answers === "part") return isSame(entry.fields ?? entry.base, given(form)) || restore(form, entry);
-  if (entry.waiting) offer(form, entry.waiting);
+  const join = (fields) => ("keepJoin" in form.dataset ? overNewer({ ...entry, fields }, given(form)) : fields);
+  if (entry.waiting) offer(form, (entry.waiting = join(entry.waiting)));
   if (!entry.fields || isSame(entry.fields, given(form))) {
     return write(name, { ...entry, fields: given(form), base: given(form) });
   }
   const hasItsFields = entry.fields.every(([field]) => form.elements[field]);
   if (hasItsFields && hasSameBase(form, entry)) return restore(form, entry);
   // Changed meanwhile, or with rows that were added.
-  const waiting = "keepJoin" in form.dataset ? overNewer(entry, given(form)) : entry.fields;
+  const waiting = join(entry.fields);
   kept.keep(name, { fields: null, base: given(form), waiting });
   offer(form, waiting);
 }
