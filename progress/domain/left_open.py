@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from progress.domain.today import say_moment
+from progress.domain.wording import say_moment
 from questions.domain.left_open import (
     PAGE_SIZE,
     annotate_all_open,

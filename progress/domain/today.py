@@ -31,12 +31,11 @@ from progress.domain.loads import EVIDENCE
 from progress.domain.mastery import Mastery
 from progress.domain.readiness import MORE, Ground, gain_by_practice
 from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
-from progress.domain.wording import say_share
+from progress.domain.wording import first_sentence, say_moment, say_share
 from questions.domain.pacing import count_fitting
 from questions.domain.spreading import Today as RecallDay
 from questions.domain.spreading import part_due, spread_days
 from questions.models import Card
-from studyhub.wording import cut_words
 
 LENGTHS = (10, 25, 50)
 MOST_ROWS = 4
@@ -176,12 +175,6 @@ def say_what_came(review: Review) -> str:
     return _("%(mentor)s corrected a review, or added to it")
 
 
-def first_sentence(text: str) -> str:
-    """Return the beginning of a mentor's summary, at most 80 characters."""
-    sentence = text.strip().split("\n")[0].split(". ")[0].rstrip(".")
-    return cut_words(f"{sentence}.", 80) if sentence else ""
-
-
 def offer_cards(facts: Facts, longest: int) -> Row | None:
     """Offer as many of the cards that are asked first as usually fit into `longest`, one at least.
 
@@ -280,18 +273,6 @@ def offer_lesson(learner: User, lesson: Lesson, now: datetime) -> Row:
         reason = _("Opened %(when)s") % {"when": when}
     title = _("Read on: %(lesson)s") % {"lesson": lesson.title}
     return Row("lesson", title, minutes, reason, url, _("Read on"))
-
-
-def say_moment(learner: User, then: datetime, now: datetime) -> str:
-    """Say when something was, in the learner's own days: "yesterday 21:40", "on 3 May"."""
-    there = then.astimezone(learner.zone)
-    days = (learner.study_day(now) - learner.study_day(then)).days
-    clock = date_format(there, "H:i")
-    if days <= 0:
-        return _("today %(clock)s") % {"clock": clock}
-    if days == 1:
-        return _("yesterday %(clock)s") % {"clock": clock}
-    return _("on %(day)s") % {"day": date_format(there, "j F")}
 
 
 def offer_practice(

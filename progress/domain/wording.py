@@ -1,11 +1,15 @@
-"""How figures read: never without their n, their unit and their range."""
+"""How figures read, never without their n, their unit and their range; moments and summaries."""
 
+from datetime import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from progress.domain.fading import Fading
 from progress.domain.mastery import Mastery
-from studyhub.wording import whole_percent
+from studyhub.wording import cut_words, whole_percent
 
 
 def say_share(mastery: Mastery) -> str:
@@ -66,3 +70,21 @@ def say_remembered(fading: Fading) -> str:
         "share": round(100 * fading.share_in(14)),
         "due": fading.due,
     }
+
+
+def say_moment(learner: User, then: datetime, now: datetime) -> str:
+    """Say when something was, in the learner's own days: "yesterday 21:40", "on 3 May"."""
+    there = then.astimezone(learner.zone)
+    days = (learner.study_day(now) - learner.study_day(then)).days
+    clock = date_format(there, "H:i")
+    if days <= 0:
+        return _("today %(clock)s") % {"clock": clock}
+    if days == 1:
+        return _("yesterday %(clock)s") % {"clock": clock}
+    return _("on %(day)s") % {"day": date_format(there, "j F")}
+
+
+def first_sentence(text: str) -> str:
+    """Return the beginning of a mentor's summary, at most 80 characters."""
+    sentence = text.strip().split("\n")[0].split(". ")[0].rstrip(".")
+    return cut_words(f"{sentence}.", 80) if sentence else ""
