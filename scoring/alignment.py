@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from scoring import embedding
+from scoring.asking import find_open
 from scoring.prepared import Floats, Wording
 from scoring.quantities import Quantity, is_given, read_quantities
 from scoring.text import Span, Word, list_words
@@ -58,7 +59,8 @@ class Reading:
     """What was read of an answer.
 
     `edges[i]` and `edges[i + 1]` bound the word pieces of sentence i; `stems` maps each stem of a
-    content word to an array that is 1 for the units that have it, else 0.
+    content word to an array that is 1 for the units that have it, else 0. `asked` has the places of
+    the sentences that only ask.
     """
 
     spans: tuple[Span, ...]
@@ -70,6 +72,7 @@ class Reading:
     numbers: frozenset[str]
     quantities: tuple[Quantity, ...]
     text: str
+    asked: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +118,7 @@ def read_answer(spans: Sequence[Span]) -> Reading:
         numbers=frozenset(w.text for u in units for w in u.words if w.text[:1].isdigit()),
         quantities=tuple(one for span in spans for one in read_quantities(span.text)),
         text=" ".join(span.text for span in spans),
+        asked=frozenset(find_open(spans)),
     )
 
 

@@ -51,6 +51,14 @@ UNKNOWING: Final = re.compile(
     r"|no idea|not sure|who knows|hard to say)\b",
     re.IGNORECASE,
 )
+ASSENT: Final = re.compile(
+    rf"{LEAD}(?:yes|yeah|yep|exactly|indeed|right|correct|true|certainly|sure(?:ly)?|absolutely"
+    r"|definitely|because|since|(?:of course|(?:it|that|they) (?:is|are|does|do|was|were|will|can))"
+    r"(?=\s*[,.!]|\s*$))\b",
+    re.IGNORECASE,
+)
+DOUBTING: Final = re.compile(rf"{LEAD}\w+n['\u2019]t\b", re.IGNORECASE)
+"""A question that wonders whether something doesn't hold: "Isn't it slow?"."""
 DENIAL: Final = re.compile(
     r"[^\w]*(?:no|nope|never|not (?:really|at all|so))\s*[.,!;]", re.IGNORECASE
 )
@@ -80,11 +88,26 @@ def find_asked(spans: Sequence[Span], question: str, known: Set[str]) -> list[Sp
 
 
 def find_denied(spans: Sequence[Span]) -> set[int]:
-    """The places of the questions that are answered by a "no"."""
+    """The places of the questions that are answered by a "no".
+
+    Not of those that have a "not" themselves: "Isn't it slow? No." says that it isn't.
+    """
     return {
         at
         for at, (span, after) in enumerate(pairwise(spans))
-        if DENIAL.match(after.text) and is_question(span.text) and not ASKING.match(span.text)
+        if DENIAL.match(after.text)
+        and is_question(span.text)
+        and not (ASKING.match(span.text) or DOUBTING.match(span.text))
+    }
+
+
+def find_open(spans: Sequence[Span]) -> set[int]:
+    """The places of the questions that nobody answers by a "yes": what they say isn't claimed."""
+    return {
+        at
+        for at, (span, after) in enumerate(zip_longest(spans, spans[1:]))
+        if is_question(span.text)
+        and not (ASKING.match(span.text) or (after and ASSENT.match(after.text)))
     }
 
 

@@ -57,8 +57,10 @@ def check_claims(
 
 
 def is_reported(claim: Likeness, reading: Reading) -> bool:
-    """Whether a unit only quotes a claim, or says that others hold it."""
+    """Whether a unit only quotes or asks a claim, or says that others hold it."""
     unit = reading.units[claim.best]
+    if unit.sentence in reading.asked:
+        return True
     ranges = list_reported(reading.spans[unit.sentence])
     return stands_in(unit.words, unit.span.start, claim.wording.stems.keys(), ranges)
 

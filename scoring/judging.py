@@ -161,9 +161,9 @@ def check_details(finding: Finding, reading: Reading, prepared: PreparedScheme) 
     if like is None or finding.credit == 0:
         return finding
     said = sentence_of(like, reading).text
-    sentences = [span.text for span in reading.spans]
+    sentences = [span.text for at, span in enumerate(reading.spans) if at not in reading.asked]
     wordings = [wording.text for wording in finding.point.wordings]
-    beside = find_either(sentences, finding.point, prepared)
+    beside = find_either(said, sentences, finding.point, prepared)
     number = (
         None
         if beside

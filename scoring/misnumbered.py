@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -18,6 +18,7 @@ from scoring.prepared import KeyPoint, PreparedScheme, Wording
 from scoring.quantities import (
     MEASURES,
     Quantity,
+    is_bare,
     is_entry,
     is_same,
     is_status,
@@ -131,20 +132,34 @@ def find_misplaced(
 
 
 def find_either(
-    sentences: Sequence[str], point: KeyPoint, prepared: PreparedScheme
+    said: str, sentences: Sequence[str], point: KeyPoint, prepared: PreparedScheme
 ) -> tuple[Quantity, Quantity] | None:
-    """The numbers of "15 or 30 minutes" of which only one is right: the other one, and that."""
+    """The numbers of "15 or 30 minutes" of which only one is right: the other one, and that.
+
+    They count where they stand in the sentence `said`, or in one that says a wording but for them.
+    """
     numbers = [one for wording in point.wordings for _, _, one in list_numbers(wording.text)]
     named = [one for one in numbers if one.kind in MEASURES or one.text[:3].casefold() != "one"]
-    for said in sentences if named else ():
-        for (_, end, one), (start, _, two) in pairwise(list_numbers(said)):
-            if not EITHER.fullmatch(said, end, start):
-                continue
+    for sentence in sentences if named else ():
+        for one, two in list_choices(sentence):
+            alike = [q for q in named if q.kind in (one.kind, two.kind)]
             for odd, known in ((one, two), (two, one)):
-                alike = [q for q in named if q.kind in (one.kind, two.kind)]
-                if meets([known], alike) and not is_known(odd, prepared):
+                if not meets([known], alike) or is_known(odd, prepared):
+                    continue
+                if sentence == said or any(
+                    says_rest(sentence, known.kind, wording) for wording in point.wordings
+                ):
                     return odd, known
     return None
+
+
+def list_choices(sentence: str) -> Iterator[tuple[Quantity, Quantity]]:
+    """The pairs of numbers of which only one can be right, each as it stands there by itself."""
+    for (begin, end, one), (start, _, two) in pairwise(list_numbers(sentence)):
+        counts_other = one.kind != two.kind and not (is_bare(one) or is_bare(two))
+        if not counts_other and EITHER.fullmatch(sentence, end, start):
+            shares = begin + len(one.text) > start
+            yield replace(one, text=sentence[begin:end]) if shares else one, two
 
 
 def find_again(
@@ -175,7 +190,7 @@ def says_rest(said: str, kind: str, wording: Wording) -> bool:
 
 
 def is_known(one: Quantity, prepared: PreparedScheme) -> bool:
-    return any(is_same(one.value, value) for value in prepared.values)
+    return any(is_same(one, right) for right in prepared.right_numbers)
 
 
 def by_kind(texts: Iterable[str]) -> dict[str, list[Quantity]]:
@@ -187,4 +202,4 @@ def by_kind(texts: Iterable[str]) -> dict[str, list[Quantity]]:
 
 
 def meets(one: Sequence[Quantity], two: Sequence[Quantity]) -> bool:
-    return any(is_same(a.value, b.value) for a in one for b in two)
+    return any(is_same(a, b) for a in one for b in two)

@@ -69,7 +69,8 @@ DISBELIEF: Final = re.compile(
     r"|(?:do not|don't|cannot|can't|would not|wouldn't|never|nobody should|no one should)\s+"
     r"(?:say|think|believe|agree|claim|accept|assume|state)s?\b"
     r"|(?:doubt|deny|denies|disagree|disbelieve|reject)s?\s+(?:that|with|the)"
-    r"|(?:no truth|no evidence|no sense)\s+in|contrary to|the opposite of"
+    r"|(?:no truth|no evidence|no sense)\s+in|the opposite of"
+    r"|contrary to(?! (?:popular|common|widespread|what|(?:the|its) name)\b)"
     r"|the following (?:\w+ )?(?:is|are) (?:not true|false|wrong|incorrect|untrue))",
     re.IGNORECASE,
 )

@@ -91,8 +91,8 @@ class PreparedScheme:
     known_stems: frozenset[str]
     reference_bigrams: frozenset[tuple[str, str]]
     identifiers: frozenset[str]
-    values: frozenset[float]
-    """The numbers of the question and of all that is right, in their base units."""
+    right_numbers: frozenset[Quantity]
+    """The numbers of the question and of all that is right."""
     lesson: Lesson
 
 
@@ -124,7 +124,7 @@ def prepare_json(content: str) -> PreparedScheme:
         known_stems=frozenset(w.stem for words in sequences for w in words if w.is_content),
         reference_bigrams=frozenset(pair for words in sequences for pair in list_bigrams(words)),
         identifiers=frozenset(name for text in texts for name in read_identifiers(text)),
-        values=frozenset(one.value for text in right for _, _, one in read_numbers(text)),
+        right_numbers=frozenset(one for text in right for _, _, one in read_numbers(text)),
         lesson=read_lesson(scheme["lesson"] or "", sequences),
     )
 

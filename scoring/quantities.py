@@ -39,7 +39,9 @@ NUMBER: Final = re.compile(
 SCALED: Final = re.compile(r"(?:(k)|[ \u00a0-]?(thousand|million|billion))\b", re.IGNORECASE)
 """Behind figures: "10k requests", "2 million"."""
 AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}(per\s+cent\b|[^\W\d_]+|%)", re.IGNORECASE)
-SHARED: Final = re.compile(r"\s+(?:and|or|to)\s+|\s?[-\u2013]\s?", re.IGNORECASE)
+SHARED: Final = re.compile(
+    r"\s+(?:and|or|to)\s+(?:(?:maybe|perhaps|possibly|even)\s+)?|\s?[-\u2013/]\s?", re.IGNORECASE
+)
 """Between numbers that share the unit of the last: "after one and two minutes", "100-200 ms"."""
 MOST_SHARED: Final = 4
 """So many numbers may share a unit: a row without an end is not looked along from each again."""
@@ -60,6 +62,8 @@ IDENTIFIER: Final = re.compile(
 )
 NEAR: Final = 0.03
 """How far apart, as a share, two numbers may be and still be the same: 1,000 and 1,024 are."""
+EXACT: Final = ((100, 599), (1900, 2099))
+"""Statuses of a server and years: without a unit these are names, and 401 isn't nearly 404."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +164,21 @@ def is_entry(text: str, start: int) -> bool:
     return found is not None and (opens or text[found.end() : found.end() + 1].isalpha())
 
 
-def is_same(one: float, two: float) -> bool:
-    return abs(one - two) <= NEAR * max(abs(one), abs(two))
+def is_same(one: Quantity, two: Quantity) -> bool:
+    """Whether two numbers say the same, whatever they count; names need to be the same exactly."""
+    for least, most in EXACT if is_bare(one) and is_bare(two) else ():
+        if least <= min(one.value, two.value) and max(one.value, two.value) <= most:
+            return one.value == two.value
+    return abs(one.value - two.value) <= NEAR * max(abs(one.value), abs(two.value))
+
+
+def is_bare(one: Quantity) -> bool:
+    """Whether nothing behind a number says what it counts."""
+    return not one.kind or one.kind.endswith("#")
 
 
 def is_given(wanted: Quantity, given: Sequence[Quantity]) -> bool:
-    return any(one.kind == wanted.kind and is_same(one.value, wanted.value) for one in given)
+    return any(one.kind == wanted.kind and is_same(one, wanted) for one in given)
 
 
 @lru_cache(maxsize=4096)

@@ -26,9 +26,15 @@ OTHERS: Final = re.compile(
 REJECTING: Final = re.compile(
     r"\b(?:wrong(?:ly)?|false(?:ly)?|untrue|myths?|nonsense|rubbish|mistaken?|misconception|errors?"
     r"|bad advice|fairy tale|the opposite|doubt|deny|disagree|nobody"
-    r"|(?:not|n't) (?:true|so|right|correct|the case|believe|agree))\b",
+    r"|(?:not|n't|hardly|never) (?:true|so|right|correct|the case|believe|agree))\b",
     re.IGNORECASE,
 )
+
+HOLDING: Final = re.compile(
+    r"[\"\u201d\u00bb,.\s]{0,3}(?:is|are) (?:also |still |quite )?(?:true|right|correct)\b",
+    re.IGNORECASE,
+)
+"""Behind a quotation: it is one's own statement as well."""
 
 
 def list_quoted(span: Span) -> Iterator[Range]:
@@ -48,14 +54,19 @@ def list_reported(span: Span) -> list[Range]:
 
 
 def list_rejected(span: Span) -> list[Range]:
-    """The quotations of a sentence that rejects, in words of its own, what it quotes."""
+    """The quotations of a sentence that rejects, in words of its own, what it quotes.
+
+    Not one that is said to be true: "“X” is true, but it's a myth that Y".
+    """
     ranges = [*list_quoted(span)]
     if not ranges:
         return []
     own = list(span.text)
     for start, end in ranges:
         own[start - span.start : end - span.start] = " " * (end - start)
-    return ranges if REJECTING.search("".join(own)) else []
+    if not REJECTING.search("".join(own)):
+        return []
+    return [one for one in ranges if not HOLDING.match(span.text, one[1] - span.start)]
 
 
 def stands_in(words: Sequence[Word], offset: int, stems: Set[str], ranges: Sequence[Range]) -> bool:

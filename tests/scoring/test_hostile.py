@@ -22,7 +22,7 @@ HOSTILE = {
     "surrogates": "\ud800\udfff" * 200,
     "open brackets": "<b (" * 4000,
     "spaces": FULL_ANSWER[:99] + " " * 11_000 + "b",
-    "questions": 'Is it? "No" was it not so, right? ' * 3000,
+    "questions": 'Is it? "No" was it not so, right? Isn\'t it? It is. "A b c" is true ' * 3000,
     "fences": "```\na(b);\n" * 10_000,
     "combining": "e\u0301\u0336" * 2000,
 }

@@ -55,6 +55,8 @@ def test_another_number_beside_the_right_one_is_no_fault():
     [
         "A function may run for at most 15 or 30 minutes.",
         "A function may run for at most 15 minutes, or maybe 30.",
+        "A function may run for at most 15 or maybe 30 minutes.",
+        "A function may run for at most 15/30 minutes.",
         "A function may run for at most 15 minutes. A function may run for at most 30 minutes.",
     ],
 )
@@ -63,6 +65,19 @@ def test_another_number_that_claims_the_same_is_told_beside_the_right_one(said):
     assert (report.points, report.low, report.needs_person) == (10, 0, True)
     assert "another number beside the right one" in part.reason
     assert {"30", "15"} <= {text[:2] for text in part.reason.split("\u201c")[1:]}
+    assert " or " not in part.reason
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We tried 15 or 30 minutes. A function may run for at most 15 minutes.",
+        "A function may run for at most 15 minutes, or 30 % longer with grace.",
+    ],
+)
+def test_another_number_that_is_not_claimed_is_no_fault(said):
+    report, _part = mark_limit(said)
+    assert (report.points, report.low) == (10, 10)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +97,21 @@ def test_a_number_without_a_unit_is_told_by_its_place(said, points):
     report = mark(scheme, {"text": said})
     assert (report.points == 0) is (points == 0)
     assert report.parts[0].status == ("covered" if points else "contradicted")
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [
+        ("Support for the old runtime ended in 2026.", "2024"),
+        ("A wrong token is answered with 401.", "404"),
+    ],
+)
+def test_years_and_statuses_are_no_other_ones_however_near(right, said):
+    point = {"id": "k", "text": right, "weight": 1}
+    scheme = {**LIMITS, "question": "What happens?", "key_points": [point]}
+    assert mark(scheme, {"text": right}).points == 10
+    wrong = mark(scheme, {"text": f"{right[:-5].rstrip()} {said}."})
+    assert wrong.parts[0].status == "contradicted"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +163,8 @@ def test_the_number_of_the_question_is_no_other_number():
 
 
 @pytest.mark.parametrize(
-    "run", ["15 or 30 minutes, ", "1 ", "one two hundred ", "cwnd / 2 ", "7.a "]
+    "run",
+    ["15 or 30 minutes, ", "1 ", "one two hundred ", "cwnd / 2 ", "7.a ", "15/30/", "1 or maybe "],
 )
 def test_many_numbers_are_read_in_the_time_that_they_take(run):
     started = time.process_time()

@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from scoring import ResponseFault, mark
+from scoring.quoting import list_rejected
+from scoring.text import Span
 from scoring.written import list_next_steps
 from tests.scoring.schemes import FULL_ANSWER, OFF_TOPIC_ANSWER, PARTIAL_ANSWER, WRITTEN
 
@@ -142,6 +144,8 @@ def test_written_questions_are_an_answer_where_questions_are_wanted():
         'People say "the network cable is slow in the morning", but',
         '"The network cable is slow in the morning" is a myth, and',
         "Some blame that the network cable is slow in the morning, but",
+        "Is the network cable slow in the morning? Not at all:",
+        "Isn't the network cable slow in the morning? No,",
     ],
 )
 def test_written_wrong_claim_that_is_only_quoted_is_nobodys(said):
@@ -165,6 +169,17 @@ def test_written_right_statement_that_is_quoted_as_wrong_is_not_earned_for_sure(
     report = mark_text(said.format("A small package with few libraries starts faster"))
     assert report.low == 0
     assert "says this" not in report.parts[2].reason
+
+
+def test_only_what_is_quoted_and_not_said_to_be_true_is_rejected():
+    said = '"A small package starts faster" is true, but "a ping helps for good" is a myth.'
+    (rejected,) = list_rejected(Span(0, len(said), said))
+    assert said[slice(*rejected)] == "a ping helps for good"
+
+
+def test_written_wrong_claim_that_is_asked_and_affirmed_is_claimed():
+    report = mark_text("Is the network cable slow in the morning? It is.")
+    assert status_of(report)["cause"] == "contradicted"
 
 
 def test_written_wrong_claim_is_named():
