@@ -312,7 +312,8 @@ def ask_mentor(person: User, mentor: User, now) -> None:
     dispute_one(person, stories.get(), now)
     give_back(request, mentor, now=now, before=lambda review: remark(review, mentor, now))
     talk_about(request, person, mentor, now)
-    written = Submission.objects.filter(learner=person, version__kind="written").first()
+    standing = Submission.objects.filter(learner=person, withdrawn_at=None)
+    written = standing.filter(version__kind="written").first()
     held = ask_for_review(learner=person, submission=written, questions=[MARK], now=now)
     take_request(mentor=mentor, request=held, now=now)
 
