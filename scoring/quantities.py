@@ -137,7 +137,9 @@ def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
             return Quantity(value * unit[1], unit[0], shown)
         noun = next(iter(list_words(after.group(1))), None)
         if noun is not None and noun.is_content:
-            return Quantity(value, noun.stem, shown)
+            # "2 times" is no length of time, and "3 sizes" no size.
+            kind = f"{noun.stem}s" if noun.stem in MEASURES else noun.stem
+            return Quantity(value, kind, shown)
     before = None if is_entry(text, start) else BEFORE.search(text[max(0, start - 30) : start])
     named = next(iter(list_words(before.group(1))), None) if before else None
     if named is not None and named.is_content:

@@ -121,6 +121,7 @@ def test_years_and_statuses_are_no_other_ones_however_near(right, said):
         ("1,024 ms", 1.024, "time"),
         ("99.9 %", 99.9, "share"),
         ("three retries", 3, "retri"),
+        ("retried 2 times", 2, "times"),
         ("twenty-nine seconds", 29, "time"),
         ("two hundred and fifty-six KB", 256, "size"),
         ("ten thousand requests", 10_000, "request"),
