@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min
+from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,8 +22,10 @@ LEFT = timedelta(hours=1)
 
 
 def find_expired_leases(*, now: datetime) -> Iterator[Finding]:
-    """Yield the leases that ran out over an hour ago, as one finding."""
-    figures = expired_leases(now - LEFT).aggregate(count=Count("pk"), since=Min("held_until"))
+    """Yield the leases that ran out over an hour ago, or that a wrong clock wrote, as one
+    finding."""
+    expired = expired_leases(before=now - LEFT, now=now)
+    figures = expired.aggregate(count=Count("pk"), since=Min(Least("held_until", now)))
     count = figures["count"]
     if not count:
         return
@@ -38,8 +41,8 @@ def find_expired_leases(*, now: datetime) -> Iterator[Finding]:
 
 
 def release(*, now: datetime) -> str:
-    """Take the leases off that ran out over an hour ago, and say how many."""
-    count = release_expired(before=now - LEFT)
+    """Take these leases off, and say how many."""
+    count = release_expired(before=now - LEFT, now=now)
     sentence = ngettext("%(count)d review released.", "%(count)d reviews released.", count)
     return sentence % {"count": count}
 

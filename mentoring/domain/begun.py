@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from mentoring.domain.queries import reviews_by
+from mentoring.domain.queries import is_held, reviews_by
 from mentoring.models import Comment, Dispute, Review, ReviewRequest
 from studyhub.statements import Given
 
@@ -30,7 +30,7 @@ def begun_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     """
     listed = Q(put_away_at=None) | Q(put_away_at__lt=F("updated_at"))
     drafts = drafts_by(mentor).filter(listed)
-    held = Q(state=State.WAITING, held_by=mentor, held_until__gt=now)
+    held = Q(is_held(now), state=State.WAITING, held_by=mentor)
     begun = ReviewRequest.objects.filter(Exists(drafts), ~held, learner__erased_at=None)
     begun = begun.annotate(begun_at=Subquery(drafts.values("updated_at")))
     return begun.annotate(taken_back_at=F("submission__withdrawn_at")).order_by("-begun_at", "pk")

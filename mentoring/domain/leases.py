@@ -6,7 +6,7 @@ mentor. Who only takes leases off locks the requests alone: that can raise nobod
 waited for a row asks again whose it is by then.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from accounts.models import Role, User
 from mentoring.domain.blinding import name_learner
 from mentoring.domain.queries import (
     BY_AGE,
+    LEASE,
     expired_leases,
     free_requests,
     held_requests,
@@ -28,8 +29,8 @@ from mentoring.domain.queries import (
 from mentoring.domain.telling import tell_holder
 from mentoring.models import Review, ReviewRequest
 from studyhub.advisory import Advisory, hold
+from studyhub.leases import runs
 
-LEASE = timedelta(minutes=30)
 CAP = 4
 
 
@@ -115,12 +116,12 @@ def release_for(*, request: ReviewRequest, by: User, now: datetime) -> User | No
 
 
 @transaction.atomic
-def release_expired(*, before: datetime) -> int:
-    """Take the leases off that ran out at `before` or earlier. Return how many. Can run twice.
+def release_expired(*, before: datetime, now: datetime) -> int:
+    """Take the leases off that `expired_leases` returns. Return how many. Can run twice.
 
     Drafts stay. A mentor who comes back has to take the request again.
     """
-    return free_all(expired_leases(before))
+    return free_all(expired_leases(before=before, now=now))
 
 
 def release_all(mentor: User) -> None:
@@ -205,9 +206,7 @@ def lock_request(request: ReviewRequest) -> ReviewRequest:
 def holder_of(request: ReviewRequest, now: datetime) -> User | None:
     """Return who holds the request at `now`: nobody, once it was withdrawn with its lease."""
     is_waiting = request.state == ReviewRequest.State.WAITING
-    if not is_waiting or request.held_until is None or request.held_until <= now:
-        return None
-    return request.held_by
+    return request.held_by if is_waiting and runs(request.held_until, most=LEASE, now=now) else None
 
 
 def holds(request: ReviewRequest, mentor: User, now: datetime) -> bool:

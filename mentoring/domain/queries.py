@@ -25,9 +25,12 @@ from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.news import annotate_new_correction, annotate_unseen, has_news
 from mentoring.domain.reach import within_reach
 from mentoring.models import COUNTS_FROM, MADE_AT, Comment, Correction, Review, ReviewRequest
+from studyhub.leases import is_astray, is_over, is_running
 from studyhub.statements import Given, Statement
 
 State = ReviewRequest.State
+# For so long a mentor has what they took, or worked on last.
+LEASE = timedelta(minutes=30)
 PROMISE_DAYS = 30
 # Where nothing came back, what waits longer than this is told.
 LATE = timedelta(days=1)
@@ -107,7 +110,7 @@ def may_read(mentor: User, request: ReviewRequest) -> bool:
 
 def queue_for(mentor: User | Given, now: datetime | Given) -> QuerySet[ReviewRequest]:
     """Return what waits for a mentor, and what they hold, the oldest first."""
-    theirs = within_reach(mentor) & STANDS | Q(held_by=mentor, held_until__gt=now)
+    theirs = within_reach(mentor) & STANDS | Q(is_held(now), held_by=mentor)
     return ReviewRequest.objects.filter(theirs, state=State.WAITING).order_by(*BY_AGE)
 
 
@@ -123,18 +126,27 @@ def with_titles(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
     return annotate_blind(titled).select_related("learner", "held_by").only(*fields, *people)
 
 
-def expired_leases(before: datetime) -> QuerySet[ReviewRequest]:
-    """Return what waits and was taken by somebody whose lease ran out at `before` or earlier."""
-    return ReviewRequest.objects.filter(
-        state=State.WAITING, held_by__isnull=False, held_until__lte=before
-    )
+def is_held(now: datetime | Given) -> Q:
+    """Return the condition that somebody's lease runs at `now`: see `studyhub.leases`."""
+    return is_running("held_until", most=LEASE, now=now)
+
+
+def is_free(now: datetime | Given) -> Q:
+    """Return the opposite: nobody took it, or their lease is over."""
+    return Q(held_until=None) | is_over("held_until", most=LEASE, now=now)
+
+
+def expired_leases(*, before: datetime, now: datetime) -> QuerySet[ReviewRequest]:
+    """Return what waits and was taken by somebody whose lease ran out at `before` or earlier, or
+    was written by a clock that was ahead."""
+    ended = Q(held_until__lte=before) | is_astray("held_until", most=LEASE, now=now)
+    return ReviewRequest.objects.filter(ended, state=State.WAITING, held_by__isnull=False)
 
 
 def free_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     """Return what is free for a mentor to take: the query frees an expired lease, not a job."""
-    return ReviewRequest.objects.filter(within_reach(mentor), STANDS, state=State.WAITING).filter(
-        Q(held_until__isnull=True) | Q(held_until__lte=now)
-    )
+    waiting = ReviewRequest.objects.filter(within_reach(mentor), STANDS, state=State.WAITING)
+    return waiting.filter(is_free(now))
 
 
 def left_by(mentor: User | Given, since: datetime | Given) -> Exists:
@@ -165,16 +177,14 @@ def is_within_reach(mentor: User, request: ReviewRequest) -> bool:
 
 def held_requests(mentor: User | Given, now: datetime | Given) -> QuerySet[ReviewRequest]:
     """Return what the mentor holds at `now`, the lease that ends first on top."""
-    return ReviewRequest.objects.filter(
-        state=State.WAITING, held_by=mentor, held_until__gt=now
-    ).order_by("held_until", "pk")
+    held = ReviewRequest.objects.filter(is_held(now), state=State.WAITING, held_by=mentor)
+    return held.order_by("held_until", "pk")
 
 
 def all_held(now: datetime) -> QuerySet[ReviewRequest]:
     """Return what anybody holds at `now`, as staff see it: the longest held first."""
-    return ReviewRequest.objects.filter(state=State.WAITING, held_until__gt=now).order_by(
-        "held_since", "pk"
-    )
+    held = ReviewRequest.objects.filter(is_held(now), state=State.WAITING)
+    return held.order_by("held_since", "pk")
 
 
 def returning_by(mentor: User | Given) -> QuerySet[ReviewRequest]:

@@ -22,6 +22,7 @@ from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.narrowing import Narrowing
 from mentoring.domain.queries import (
     BY_AGE,
+    LEASE,
     PASSED_OVER,
     free_requests,
     held_requests,
@@ -33,6 +34,7 @@ from mentoring.domain.queries import (
     with_titles,
 )
 from mentoring.models import ReviewRequest, call_blindly
+from studyhub.leases import runs
 from studyhub.statements import Given, IsAmong, Statement
 
 State = ReviewRequest.State
@@ -101,7 +103,7 @@ class Waiting(NamedTuple):
 
     def is_held(self, now: datetime) -> bool:
         """Return whether anybody's lease runs at `now`."""
-        return self.held_until is not None and self.held_until > now
+        return runs(self.held_until, most=LEASE, now=now)
 
 
 @dataclass(frozen=True)

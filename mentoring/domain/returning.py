@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,6 +28,7 @@ from mentoring.models import Mark, Review, ReviewRequest
 from questions.domain.reports import automatic_score
 from questions.domain.scoring import append_mentor_score, lock_to_score
 from questions.domain.telling_rulings import tell_of_rulings
+from studyhub.leases import is_astray, is_over
 
 GRACE = timedelta(seconds=60)
 # From so long after it was returned on people are told that it does not arrive.
@@ -105,7 +106,9 @@ def deliver_due(*, now: datetime) -> int:
 
     One that fails stops no other, and what failed before comes last. The next sweep has the rest.
     """
-    due = find_overdue(now - GRACE).exclude(deliver_after__gt=now)
+    set_right(now)
+    is_due = Q(deliver_after=None) | is_over("deliver_after", most=LONGEST_WAIT, now=now)
+    due = find_overdue(now - GRACE).filter(is_due)
     until, delivered = time.monotonic() + SWEEP_SECONDS, 0
     for request in due.select_related("submission").order_by(
         "delivery_attempts", "returned_at", "pk"
@@ -123,6 +126,22 @@ def deliver_due(*, now: datetime) -> int:
         if time.monotonic() > until:
             break
     return delivered
+
+
+@transaction.atomic
+def set_right(now: datetime) -> None:
+    """Let what a clock that was ahead returned at a time to come be returned now.
+
+    Its learner would wait until that day, and read of it. The minute of its mentor runs from now.
+    """
+    astray = ReviewRequest.objects.filter(
+        is_astray("returned_at", most=timedelta(0), now=now), state=State.RETURNING
+    )
+    keys = list(astray.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if keys:
+        ReviewRequest.objects.filter(pk__in=keys).update(returned_at=now)
+        reviews = Review.objects.filter(request__in=keys, state=Review.State.RETURNED)
+        reviews.update(returned_at=now)
 
 
 def find_overdue(before: datetime) -> QuerySet[ReviewRequest]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.domain.queries import active_mentorships
 from mentoring.domain.marking import markings_of
-from mentoring.domain.queries import annotate_corrected, open_requests
+from mentoring.domain.queries import annotate_corrected, is_free, open_requests
 from mentoring.domain.readers import mentors_over
 from mentoring.models import CohortMarking, Correction, Review, ReviewRequest
 
@@ -73,7 +73,7 @@ def stranded_seconds(now: datetime) -> QuerySet[ReviewRequest]:
         origin=ReviewRequest.Origin.SAMPLED,
         asked_at__lte=now - STRANDED_AFTER,
     )
-    return waiting.exclude(held_until__gt=now)
+    return waiting.filter(is_free(now))
 
 
 @transaction.atomic

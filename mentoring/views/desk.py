@@ -19,10 +19,10 @@ from mentoring.domain.comparison import (
     name_differing,
 )
 from mentoring.domain.disputes import list_disputes
-from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it, say_why_not
+from mentoring.domain.leases import holds, renew_lease, say_who_has_it, say_why_not
 from mentoring.domain.pacing import describe_pacing
 from mentoring.domain.phrase_bank import list_for_desk
-from mentoring.domain.queries import comments_of, list_comments, may_read
+from mentoring.domain.queries import LEASE, comments_of, list_comments, may_read
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.revealing import is_revealed, reveal_to
 from mentoring.domain.reviews import (

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import mentor_required, role_required
 from accounts.models import Role
 from mentoring.domain.leases import (
-    LEASE,
     LeaseRefused,
     holds,
     release_for,
@@ -21,7 +20,7 @@ from mentoring.domain.leases import (
     take_request,
 )
 from mentoring.domain.pauses import list_away
-from mentoring.domain.queries import all_held, with_titles
+from mentoring.domain.queries import LEASE, all_held, with_titles
 from mentoring.models import ReviewRequest
 from mentoring.phrases import say_left
 from mentoring.views.fetching import fetch_known

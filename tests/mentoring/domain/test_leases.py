@@ -6,9 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain.people import grant_role
 from accounts.models import Role, User
+from mentoring.domain.begun import begun_requests
 from mentoring.domain.leases import (
     CAP,
     LEASE,
@@ -18,8 +20,15 @@ from mentoring.domain.leases import (
     take_next,
     take_request,
 )
-from mentoring.domain.queries import PASSED_OVER, held_requests
-from mentoring.domain.queue import find_next
+from mentoring.domain.narrowing import Narrowing
+from mentoring.domain.queries import (
+    PASSED_OVER,
+    all_held,
+    expired_leases,
+    held_requests,
+    queue_for,
+)
+from mentoring.domain.queue import find_next, read_queue
 from mentoring.domain.reviews import LeaseLost, save_review
 from mentoring.models import Review, ReviewRequest
 from questions.models import Submission
@@ -67,6 +76,44 @@ def test_expired_lease_is_taken_by_another_and_the_draft_stays(bob, ben, request
     assert take_request(mentor=ben, request=request_of_alice, now=LATER).held_by == ben
     assert set(Review.objects.values_list("mentor", flat=True)) == {bob.pk, ben.pk}
     assert not renew_lease(request=request_of_alice, mentor=bob, now=LATER)
+
+
+def test_lease_of_a_clock_that_was_ahead_is_over_once_it_was_set_right(bob, ben, request_of_alice):
+    now = timezone.now()
+    take_request(mentor=bob, request=request_of_alice, now=now + timedelta(days=400))
+    save_review(
+        request=request_of_alice, mentor=bob, number=0, now=now, marks=MARKS, summary="", verdict=""
+    )
+    held = {
+        "held": lambda mentor: held_requests(mentor, now).exists(),
+        "staff see it held": lambda _mentor: all_held(now).exists(),
+        "the page": lambda mentor: bool(read_page(mentor, now).held),
+        "on the page": lambda mentor: read_page(mentor, now).rows[0].is_held(now),
+    }
+    # Saving let it run on, by the right clock.
+    assert [name for name, is_held in held.items() if not is_held(bob)] == []
+    ahead = now + timedelta(days=400)
+    ReviewRequest.objects.update(held_until=ahead, held_since=ahead)
+    assert [name for name, is_held in held.items() if is_held(bob)] == []
+    assert begun_requests(bob, now).get() == queue_for(bob, now).get() == find_next(ben, now)
+    assert expired_leases(before=now - LEASE, now=now).exists()
+    # A process whose own clock is behind takes it from nobody.
+    ReviewRequest.objects.update(held_until=now + LEASE)
+    behind = now - timedelta(days=1)
+    assert held_requests(bob, behind).exists()
+    assert find_next(ben, behind) is None
+    with pytest.raises(LeaseRefused, match="Bob has it since"):
+        take_request(mentor=ben, request=request_of_alice, now=behind)
+    ReviewRequest.objects.update(held_until=ahead)
+    assert take_request(mentor=ben, request=request_of_alice, now=now).held_by == ben
+    # Who is at their desk goes on by themselves, where nobody took it.
+    ReviewRequest.objects.update(held_until=ahead)
+    assert renew_lease(request=request_of_alice, mentor=ben, now=now)
+    assert ReviewRequest.objects.get().held_until == now + LEASE
+
+
+def read_page(mentor, now):
+    return read_queue(mentor=mentor, among=Narrowing(), number=1, now=now)
 
 
 @pytest.mark.parametrize("state", ["returned", "withdrawn"])

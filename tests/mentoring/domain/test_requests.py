@@ -194,7 +194,7 @@ def test_offers_are_refused_without_a_deadlock_while_they_are(alice, bob, deed):
         "asked about": lambda: ask_about_several(
             learner=alice, submissions=answers, questions=[], now=NOW
         ),
-        "released": lambda: release_expired(before=NOW),
+        "released": lambda: release_expired(before=NOW, now=NOW),
     }
 
     refusal = refuse_meanwhile(

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Notice
 from mentoring.domain import returning
@@ -256,6 +257,19 @@ def test_end_of_the_task_is_no_failure_of_the_review_that_it_came_upon(returned,
     returned.refresh_from_db()
     assert (returned.delivery_attempts, returned.deliver_after) == (0, None)
     assert deliver_due(now=THEN) == 1
+
+
+def test_what_a_clock_that_was_ahead_wrote_is_delivered_once_it_was_set_right(alice, returned):
+    now = timezone.now()
+    ahead = now + timedelta(days=400)
+    ReviewRequest.objects.update(returned_at=ahead)
+    Review.objects.update(returned_at=ahead)
+    # Its minute runs from when that is seen, and what failed is tried within the hour.
+    assert deliver_due(now=now) == 0
+    ReviewRequest.objects.update(delivery_attempts=3, deliver_after=ahead)
+    assert deliver_due(now=now + GRACE) == 1
+    assert list(unread_feedback(alice)) == [returned]
+    assert ReviewRequest.objects.get().returned_at == Review.objects.get().returned_at == now
 
 
 def test_repair_tries_at_once(returned):
