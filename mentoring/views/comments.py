@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import mentor_required
 from mentoring.domain.anchors import SpanError
 from mentoring.domain.comments import CommentRefused, add_comment, remove_comment
-from mentoring.domain.leases import say_who_has_it
+from mentoring.domain.leases import renew_lease, say_who_has_it
 from mentoring.domain.queries import may_read
 from mentoring.domain.rubric import fields_of
 from mentoring.forms import CommentForm
 from mentoring.models import Review, ReviewRequest
-from mentoring.views.desk import describe_answer, describe_desk
+from mentoring.views.desk import describe_answer, describe_desk, show_kept
 from mentoring.views.fetching import fetch_desk
 
 
@@ -30,7 +30,7 @@ def comments(request, request_id):
     form = CommentForm(request.POST, fields=fields_of(asked.submission))
     added = add_from(form, asked, request.user) if form.is_valid() else None
     if not may_read(request.user, asked):
-        return say_closed(request, asked, form, kept=added is not None)
+        return say_closed(request, asked, review, form, kept=added is not None)
     if added is None:
         return show_comment_errors(request, asked, review, form)
     if not request.htmx:
@@ -51,8 +51,9 @@ def add_from(form: CommentForm, asked: ReviewRequest, mentor):
     return None
 
 
-def say_closed(request, asked: ReviewRequest, form: CommentForm, *, kept: bool):
-    """Say that the request is over, without the answer: the remark is kept with the own text."""
+def say_closed(request, asked: ReviewRequest, review: Review, form: CommentForm, *, kept: bool):
+    """Say that the request is over, without the answer: the remark is kept with the own text, or
+    stands beside it."""
     asked.refresh_from_db()
     sentence = say_who_has_it(asked, timezone.now(), request.user)
     if kept:
@@ -61,12 +62,17 @@ def say_closed(request, asked: ReviewRequest, form: CommentForm, *, kept: bool):
         form.add_error(None, sentence)
         return show_comment_form(request, asked, form)
     messages.warning(request, sentence)
+    if not kept:
+        return show_kept(request, asked, review, unsaved=form["text"].value() or "")
     return redirect("review_desk", asked.pk)
 
 
 def show_comment_errors(request, asked: ReviewRequest, review: Review, form: CommentForm):
     if request.htmx:
         return show_comment_form(request, asked, form)
+    if not renew_lease(request=asked, mentor=request.user, now=timezone.now()):
+        return say_closed(request, asked, review, form, kept=False)
+    asked.refresh_from_db()
     page = describe_desk(asked, review, comment_form=form)
     return render(request, "mentoring/desk.html", page, status=422)
 
@@ -105,7 +111,7 @@ def comment_back(request, request_id, comment_id):
     form = CommentForm(data, fields=fields_of(asked.submission))
     added = add_from(form, asked, request.user) if form.is_valid() else None
     if not may_read(request.user, asked):
-        return say_closed(request, asked, form, kept=added is not None)
+        return say_closed(request, asked, review, form, kept=added is not None)
     if added is None:
         return show_comment_errors(request, asked, review, form)
     return show_answer(request, asked, review, fresh=added.pk)

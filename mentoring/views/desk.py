@@ -207,6 +207,9 @@ def answer_form(request, asked: ReviewRequest, form: MarkingForm, result):
     """Answer a form that was posted without script."""
     if isinstance(result, LeaseLost):
         messages.warning(request, lost_sentence(result))
+        if not result.kept:
+            asked.refresh_from_db()
+            return show_kept(request, asked, result.review, unsaved=form.words)
         return redirect("review_desk", asked.pk)
     if isinstance(result, Conflict):
         return show_conflict(request, asked, form, result.newer)

@@ -18,13 +18,15 @@ from mentoring.domain.disputes import (
     disputes_on,
     list_points,
     list_standing,
+    own_verdict,
     say_mark_counts,
+    tell_verdict,
 )
-from mentoring.domain.leases import holds
+from mentoring.domain.leases import renew_lease
 from mentoring.domain.readers import say_who_would_see
 from mentoring.limits import ASKS
 from mentoring.models import Dispute, Review, ReviewRequest
-from mentoring.views.desk import describe_desk, say_comparison
+from mentoring.views.desk import describe_desk, say_comparison, show_kept
 from mentoring.views.fetching import fetch_desk, fetch_own_answer
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
@@ -156,10 +158,24 @@ def say_changed(form: VerdictForm, changed: Changed) -> str:
 def answer_page(
     request, asked: ReviewRequest, review: Review, dispute: Dispute, form: VerdictForm, refused: str
 ):
-    """Answer a verdict that was sent without script: the desk, with what was typed to be mended."""
-    if form.errors and holds(asked, request.user, timezone.now()):
+    """Answer a verdict that was sent without script: the desk, with what was typed to be mended.
+
+    Where the lease is lost there is no desk: what is not kept stands beside the own text.
+    """
+    now = timezone.now()
+    held = bool(form.errors) and renew_lease(request=asked, mentor=request.user, now=now)
+    asked.refresh_from_db()
+    if held:
         page = describe_desk(asked, review, verdict_forms={dispute.pk: form})
         return render(request, "mentoring/desk.html", page, status=422)
-    if refused or form.errors:
-        messages.warning(request, refused or _("Choose a verdict and give your reason."))
+    if refused:
+        messages.warning(request, refused)
+    if form.errors or (refused and not is_kept(dispute, review, form)):
+        return show_kept(request, asked, review, unsaved=form["reason"].value() or "")
     return redirect("review_desk", asked.pk)
+
+
+def is_kept(dispute: Dispute, review: Review, form: VerdictForm) -> bool:
+    """Return whether the draft of a mentor has the verdict that their valid form gives."""
+    said = {name: form.cleaned_data[name] for name in ("is_upheld", "reason")}
+    return own_verdict(dispute, review) == tell_verdict(said)

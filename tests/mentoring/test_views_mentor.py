@@ -192,6 +192,8 @@ def test_mentor_who_had_taken_it_keeps_their_text_and_not_the_answer(as_bob, ben
     late = as_bob.post(url, remark(text="Later still."), follow=True).content.decode()
     assert "Later still." in late
     assert "I measured" not in late
+    # What cannot be kept as it is stands on the page, also without script.
+    assert "No such words." in as_bob.post(url, remark(quote="-", text="No such words.")).text
     comment = reverse("review_comment", args=[held.pk, Comment.objects.first().pk])
     assert as_bob.post(comment, headers={"HX-Request": "true"}).status_code == 404
 
@@ -448,6 +450,8 @@ def test_returning_what_is_not_kept_says_so(as_bob, held):
     as_bob.post(url, typed())
     page = as_bob.post(url, typed(summary="One thing more."), follow=True).content.decode()
     assert "What you typed since is not part of it." in page
+    # Without script the page that was left has it no more.
+    assert "One thing more." in page
 
 
 def test_returning_after_a_lost_lease_says_who_has_it(as_bob, bob, ben, held):

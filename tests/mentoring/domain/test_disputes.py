@@ -226,6 +226,29 @@ def test_of_two_windows_with_a_verdict_the_second_is_told_what_the_first_kept(
     assert decided.reason == "Not b."
 
 
+@pytest.mark.parametrize("lost", ["taken", "withdrawn", "returned"])
+@pytest.mark.parametrize("verdict", ["", "no"], ids=["with an error", "whole"])
+def test_reason_that_is_sent_without_script_after_the_lease_was_lost_stays(
+    client, decided, bob, ben, lost, verdict
+):
+    asked = decided.request
+    if lost == "taken":
+        release_lease(request=asked, mentor=bob, now=NOW)
+        take_request(mentor=ben, request=asked, now=timezone.now())
+    elif lost == "withdrawn":
+        withdraw_request(request=asked, now=timezone.now())
+    else:
+        asked.reviews.update(state="returned", verdict="ready", returned_at=NOW)
+        ReviewRequest.objects.update(
+            state="returned", returned_at=NOW, held_by=None, held_since=None, held_until=None
+        )
+    client.force_login(bob)
+    seen = digest({"is_upheld": "yes", "reason": "Quicker."})
+    url = reverse("review_dispute", args=[asked.pk, decided.pk])
+    said = {"is_upheld": verdict, "reason": "Nobody says how much.", "seen": seen}
+    assert "Nobody says how much." in client.post(url, said, follow=True).text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_windows_that_keep_a_verdict_at_once_lose_none(decided, bob):
     seen = digest({"is_upheld": "yes", "reason": "Quicker."})
