@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lessons.domain.markdown import read_words
-from mentoring.domain.leases import holder_of
+from mentoring.domain.leases import is_in_hand
 from mentoring.domain.queries import LONG_WAIT, Turnaround
-from mentoring.domain.readers import is_looked_after
+from mentoring.domain.readers import is_anyone_there, is_looked_after, list_mentors_here
 from mentoring.models import ReviewRequest
 from studyhub.wording import LONGEST_IN_HOURS, cut_words, say_duration, say_wait
 
@@ -23,27 +23,61 @@ def shorten(question: str, most: int) -> str:
     return cut_words(read_words(question), most)
 
 
+def say_standing(request: ReviewRequest, here: set[int], now: datetime) -> str:
+    """Write for its learner how an asking stands of which nothing came back yet, in one sentence.
+
+    `here`: the keys of the mentors who take something now.
+    """
+    is_held = is_in_hand(request, now)
+    if request.state == ReviewRequest.State.RETURNING:
+        return _("A review is on its way.")
+    if request.submission.withdrawn_at and is_held:
+        return _("Taken back with its interview, and a mentor has it in hand all the same.")
+    if request.submission.withdrawn_at:
+        return _("Taken back with its interview: no mentor takes it.")
+    if is_held:
+        return _("A mentor has it in hand.")
+    if not is_anyone_there(request, here):
+        return _("No mentor is there to take it just now. It keeps its place.")
+    if request.origin == ReviewRequest.Origin.OFFERED:
+        return _("Offered to mentors, because the scorer is unsure.")
+    return _("Waiting for a mentor.")
+
+
 def say_waiting(request: ReviewRequest, now: datetime) -> str:
     """Write for its learner how long a request waits, from an hour on, and if it is worked on.
 
     Nothing of an answer that was taken back: the page says that nobody takes it.
     """
     said = []
-    if request.submission.withdrawn_at and not holder_of(request, now):
+    if request.submission.withdrawn_at and not is_in_hand(request, now):
         return ""
     if request.asked_at <= now - timedelta(hours=1):
         said.append(_("It waits for %(time)s now.") % {"time": say_wait(request.asked_at, now)})
-    if holder_of(request, now):
+    if is_in_hand(request, now):
         said.append(_("A mentor has it in hand."))
     return " ".join(said)
 
 
 def say_what_to_do(request: ReviewRequest, now: datetime) -> str:
-    """Write for its learner what to do about a request that waits long; nothing before that."""
-    if request.asked_at >= now - LONG_WAIT or holder_of(request, now):
+    """Write for its learner what to do about a request that waits long, or for nobody; nothing
+    before that."""
+    if request.submission.withdrawn_at or is_in_hand(request, now):
         return ""
-    if request.submission.withdrawn_at:
-        return ""
+    waits = [] if is_anyone_there(request, list_mentors_here()) else [say_nobody_is_there()]
+    if request.asked_at < now - LONG_WAIT:
+        waits.append(say_too_long(request))
+    return " ".join(waits)
+
+
+def say_nobody_is_there() -> str:
+    return _(
+        "No mentor is there to take it just now: all are away, or there is none. It keeps its "
+        "place, and you need not ask again."
+    )
+
+
+def say_too_long(request: ReviewRequest) -> str:
     if is_looked_after(request.learner, request.not_for):
         tell = _("Tell a mentor of your cohort that you wait.")
     else:

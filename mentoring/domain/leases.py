@@ -205,8 +205,13 @@ def lock_request(request: ReviewRequest) -> ReviewRequest:
 
 def holder_of(request: ReviewRequest, now: datetime) -> User | None:
     """Return who holds the request at `now`: nobody, once it was withdrawn with its lease."""
+    return request.held_by if is_in_hand(request, now) else None
+
+
+def is_in_hand(request: ReviewRequest, now: datetime) -> bool:
+    """Return whether anybody holds the request at `now`."""
     is_waiting = request.state == ReviewRequest.State.WAITING
-    return request.held_by if is_waiting and runs(request.held_until, most=LEASE, now=now) else None
+    return is_waiting and runs(request.held_until, most=LEASE, now=now)
 
 
 def holds(request: ReviewRequest, mentor: User, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import active_mentorships
-from accounts.models import CohortMentor, User
+from accounts.models import CohortMentor, Role, User
 from mentoring.domain.blinding import annotate_blind
 from mentoring.models import Review, ReviewRequest
 
@@ -29,6 +29,20 @@ def is_looked_after(learner: User, but: User | None = None) -> bool:
     A second opinion is asked of others `but` who gave the first.
     """
     return mentors_over(learner).exclude(mentor=but).exists()
+
+
+def list_mentors_here() -> set[int]:
+    """Return the keys of the mentors who take something now: neither away nor gone."""
+    here = User.objects.filter(is_active=True, groups__name=Role.MENTOR, review_pause=None)
+    return set(here.values_list("pk", flat=True))
+
+
+def is_anyone_there(request: ReviewRequest, here: set[int]) -> bool:
+    """Return whether one of those who are `here` may take a request.
+
+    Where none of its learner's own mentors is, it is everybody's (`queries.within_reach`).
+    """
+    return bool(here - {request.learner_id, request.not_for_id})
 
 
 def say_who_would_see(learner: User, but: User | None = None) -> str:

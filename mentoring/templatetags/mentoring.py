@@ -8,6 +8,7 @@ from django.utils import timezone
 from mentoring.dispute_forms import describe_disputes
 from mentoring.domain.correcting import list_corrections
 from mentoring.domain.disputes import counts, disputes_of_answers, list_points
+from mentoring.domain.leases import is_in_hand
 from mentoring.domain.queries import (
     comments_of,
     latest_requests,
@@ -53,7 +54,8 @@ def review_button(context, submission, among=()) -> dict:
         }
     if asked.state == ReviewRequest.State.RETURNED:
         return shown | {"returned": asked, "review": state["reviews"].get(asked.pk)}
-    return shown | {"waiting": asked, "promise": promise_of(request)}
+    is_held = is_in_hand(asked, timezone.now())
+    return shown | {"waiting": asked, "in_hand": is_held, "promise": promise_of(request)}
 
 
 @register.inclusion_tag("ui/who_sees.html", takes_context=True)

@@ -14,6 +14,7 @@ from accounts.models import User
 from mentoring.domain.comparison import add_up
 from mentoring.domain.correcting import is_counted, marks_before
 from mentoring.domain.disputes import list_disputes
+from mentoring.domain.leases import is_in_hand
 from mentoring.domain.news import note_seen
 from mentoring.domain.offers import describe_offers
 from mentoring.domain.queries import (
@@ -23,7 +24,7 @@ from mentoring.domain.queries import (
     turnaround,
     unread_first,
 )
-from mentoring.domain.readers import say_who_sees, say_who_would_see
+from mentoring.domain.readers import list_mentors_here, say_who_sees, say_who_would_see
 from mentoring.domain.reading import find_replacement, lay_out, tell_what_followed
 from mentoring.domain.replies import describe_talk, hears
 from mentoring.domain.requests import open_feedback
@@ -31,7 +32,7 @@ from mentoring.domain.returning import is_late, key_of
 from mentoring.domain.rounds import describe_earlier
 from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
-from mentoring.phrases import say_promise, say_waiting, say_what_to_do
+from mentoring.phrases import say_promise, say_standing, say_waiting, say_what_to_do
 from mentoring.views.fetching import fetch_own_request, read_id
 from questions.domain.left_open import find_item_left_open, find_open_revision, find_revised
 from questions.domain.reports import automatic_score
@@ -52,14 +53,16 @@ def feedback(request):
     page = Paginator(asked.select_related("submission__version"), PAGE).get_page(
         request.GET.get("page")
     )
-    reviews = returned_reviews([row.pk for row in page], request.user)
+    reviews, now = returned_reviews([row.pk for row in page], request.user), timezone.now()
+    # Asked for only where something waits.
+    here = list_mentors_here() if len(reviews) < len(page) else set()
     return render(
         request,
         "mentoring/feedback.html",
         {
             "page": page,
-            "rows": [(row, reviews.get(row.pk)) for row in page],
-            "promise": say_promise(turnaround(timezone.now())),
+            "rows": [(row, reviews.get(row.pk), say_standing(row, here, now)) for row in page],
+            "promise": say_promise(turnaround(now)),
             "withdrawn": describe_withdrawn(request.user, request.GET.get("withdrawn", "")),
             "offers": describe_offers(request.user),
         },
@@ -94,6 +97,7 @@ def detail(request, request_id):
             "asked": asked,
             "promise": say_promise(turnaround(now)),
             "is_late": is_late(asked, now),
+            "in_hand": is_in_hand(asked, now),
             "waits": say_waiting(asked, now),
             "to_do": say_what_to_do(asked, now),
             "replacement": find_replacement(asked.submission),

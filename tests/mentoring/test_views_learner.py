@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.domain.leases import take_request
+from mentoring.domain.pauses import end_pause, pause_mentor
 from mentoring.domain.requests import withdraw_request
 from mentoring.domain.returning import LATE
 from mentoring.models import ReviewRequest
@@ -41,7 +42,7 @@ def returned(request_of_alice, bob):
     )
 
 
-def test_asking_puts_the_answer_into_the_queue_and_shows_the_promise(as_alice, answer):
+def test_asking_puts_the_answer_into_the_queue_and_shows_the_promise(as_alice, bob, answer):
     page = as_alice.post(
         reverse("review_ask", args=[answer.pk]), {"question_1": "Is it believable?"}, follow=True
     )
@@ -57,8 +58,17 @@ def test_asking_puts_the_answer_into_the_queue_and_shows_the_promise(as_alice, a
 
 def test_learner_whose_request_waits_long_reads_what_to_do(as_alice, alice, bob, request_of_alice):
     address, now = reverse("feedback_detail", args=[request_of_alice.pk]), timezone.now()
+    listed = reverse("feedback")
     ReviewRequest.objects.update(asked_at=now - timedelta(days=9))
+    pause_mentor(mentor=bob, back_on=None, now=now)
     text = as_alice.get(address).text
+    assert "No mentor is there to take it just now" in text
+    assert "Tell those who run this site" in text
+    assert "No mentor is there to take it just now" in as_alice.get(listed).text
+    end_pause(mentor=bob)
+    text = as_alice.get(address).text
+    assert "No mentor is there" not in text
+    assert "Waiting for a mentor." in as_alice.get(listed).text
     assert "It waits for 9 days now." in text
     assert "longer than it should be" in text
     assert "Tell those who run this site" in text
@@ -68,6 +78,14 @@ def test_learner_whose_request_waits_long_reads_what_to_do(as_alice, alice, bob,
     text = as_alice.get(address).text
     assert "It waits for 9 days now. A mentor has it in hand." in text
     assert "longer than it should be" not in text
+    assert "Waiting for a mentor" not in text
+    assert "A mentor has it in hand." in as_alice.get(listed).text
+    # Also of what was taken back: whoever has it may finish it.
+    Submission.objects.update(withdrawn_at=now)
+    for page in (address, listed):
+        text = as_alice.get(page).text
+        assert "no mentor takes it" not in text
+        assert "mentor has it in hand" in text
 
 
 def test_feedback_on_its_way_is_no_waiting_and_what_is_unread_stands_first(as_alice, alice):
