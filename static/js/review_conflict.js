@@ -15,11 +15,17 @@ export function isChoosing() {
 export function showConflict(answer) {
   other = answer;
   box.hidden = false;
-  box.querySelector("[data-other-head]").textContent = say(answer.tab ? "otherKept" : "other", answer.at);
+  box.querySelector("[data-other-head]").textContent = sayWhere(answer);
   box.querySelector("[data-other-text]").textContent = describe(answer);
   showMine();
   show("conflict", say("conflict"));
   pointAtConflict();
+}
+
+// What was kept before windows had journals of their own has no time.
+function sayWhere({ tab, at }) {
+  if (!tab) return say("other", at);
+  return at ? say("otherKept", at) : say("otherFormer");
 }
 
 export function showMine() {

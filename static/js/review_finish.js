@@ -6,6 +6,7 @@ import { isChanged } from "./form_journal.js";
 import { sayAt } from "./request.js";
 import { isChoosing, pointAtConflict } from "./review_conflict.js";
 import { form, say } from "./review_draft.js";
+import { findOpenComment } from "./review_comment.js";
 import { areCommentsUnderWay, commentsAtRest, countFailures } from "./review_flights.js";
 import { forgetHeld, hold } from "./review_held.js";
 import { callOffSave, isAtRest, isLeftToStore, isStopped, isUnstorable, store } from "./review_save.js";
@@ -19,7 +20,7 @@ function finishFirst(event) {
   if (!leaving && event.target !== form) return;
   if (isChoosing() && !isStopped()) return holdForChoice(event);
   forgetHeld();
-  const isReady = isAtRest() && !areCommentsUnderWay() && (leaving || !(openComment() || openVerdict()));
+  const isReady = isAtRest() && !areCommentsUnderWay() && (leaving || !(findOpenComment() || openVerdict()));
   if (through || isReady) return callOffSave();
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -53,7 +54,7 @@ async function finish() {
   if (isOver) return;
   if (isUnstored) return hold(submitter, "notReturned");
   if (isUnchanged) hold(submitter, isLeaving(target) ? "changeNotLeft" : "changeNotReturned");
-  if (!isLeaving(target) && openComment()) return askAboutComment();
+  if (!isLeaving(target) && findOpenComment()) return askAboutComment();
   if (!isLeaving(target) && openVerdict()) return askAboutVerdict(openVerdict());
   if (isUnchanged) return;
   through = true;
@@ -84,13 +85,9 @@ function hasFailed() {
   return countFailures() > wish.failures;
 }
 
-function openComment() {
-  return document.getElementById("comment_text")?.value.trim();
-}
-
 function askAboutComment() {
-  const field = document.getElementById("comment_text");
-  sayAt(field, say("unadded"));
+  const { field, says } = findOpenComment();
+  sayAt(field, says);
   field.focus();
 }
 

@@ -4,9 +4,10 @@ import { announce } from "./announce.js";
 import { forgive } from "./errors.js";
 import { isChoosing, showConflict, showMine, whenChosen } from "./review_conflict.js";
 import { fill, form, read, say, servedSnapshot, snapshot, withEarly, withOther } from "./review_draft.js";
+import { takeUpComment } from "./review_comment.js";
 import { commentsAtRest } from "./review_flights.js";
 import { forgetHeld, remind } from "./review_held.js";
-import { clearJournal, journal, restoreComment, writeJournal } from "./review_journal.js";
+import { clearJournal, journal, writeJournal } from "./review_journal.js";
 import { extendLease, isRenewalDue, noteWork, renewLease, showLease } from "./review_lease.js";
 import { closeDesk } from "./review_lost.js";
 import { isShown, show, showSaved } from "./review_save_state.js";
@@ -233,18 +234,19 @@ function takeUpNext() {
 
 // From then on this window keeps it. A page that came back has what is newer than its own.
 function takeUp(entry, isOlder = false) {
-  restoreComment(entry.comment);
-  if (!isOlder && ![acknowledged, snapshot()].includes(entry.review)) {
+  const hasPlace = takeUpComment(entry.comment, journal);
+  // What stands beside is a comment alone.
+  if (!isOlder && ![undefined, acknowledged, snapshot()].includes(entry.review)) {
     if (hasOther) return offer(entry);
     putBack(entry);
   }
-  journal.clear(entry.tab);
+  if (hasPlace) journal.clear(entry.tab);
   keepJournal();
 }
 
 // Another text stands here that is not stored: the mentor chooses.
 function offer({ tab, at, review }) {
-  const time = new Date(at).toTimeString().slice(0, 5);
+  const time = at ? new Date(at).toTimeString().slice(0, 5) : "";
   showConflict({ ...read(new URLSearchParams(review)), at: time, tab });
 }
 

@@ -623,6 +623,57 @@ def test_text_typed_offline_is_back_in_the_next_window(open_context, held):
     assert last.evaluate("Object.keys(localStorage).filter((key) => /review/.test(key))") == []
 
 
+def test_comments_of_closed_windows_come_back_each_with_its_own_words(open_context, held):
+    context = open_context()
+    keys = "Object.keys(localStorage).filter((key) => /review/.test(key))"
+    windows = [desk(context, held) for _each in range(2)]
+    for page, (field, text) in zip(windows, [("action", "Who?"), ("result", "When?")], strict=True):
+        comment_on(page, text, field)
+    # And what was kept when all windows had one journal.
+    windows[0].evaluate("""() => {
+      const { dataset, elements } = document.getElementById("desk-form");
+      const entry = { number: elements.number.value, review: "summary=Of+before.", comment: [] };
+      localStorage.setItem(`studyhub.review.${dataset.journal}`, JSON.stringify(entry));
+    }""")
+    for page in windows:
+        crash(page)
+    page = desk(context, held)
+    says(page, "Saved just now")
+    expect(page.get_by_label("Summary")).to_have_value("Of before.")
+    text = page.get_by_label("Comment", exact=True)
+    waits = page.locator("#kept-comments article")
+    expect(text).to_have_value("Who?")
+    expect(waits).to_have_count(1)
+    expect(waits).to_contain_text("When?")
+    # The one takes the other's place, and both outlive the page.
+    page.get_by_role("button", name="Put it into the form").click()
+    expect(text).to_have_value("When?")
+    expect(page.locator("#comment_field")).to_have_value("result")
+    expect(waits).to_contain_text("Who?")
+    page.reload()
+    expect(text).to_have_value("When?")
+    expect(waits).to_contain_text("Who?")
+    page.get_by_role("button", name="Add comment").click()
+    expect(text).to_have_value("")
+    # None is left behind by a return.
+    complete(page)
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.locator("#kept-comments")).to_contain_text("This comment is not added yet.")
+    page.get_by_role("button", name="Put it into the form").click()
+    page.get_by_role("button", name="Add comment").click()
+    expect(text).to_have_value("")
+    expect(page.locator("#kept-comments")).to_be_hidden()
+    said = Comment.objects.order_by("text").values_list("text", "field", "quote")
+    assert [(one, field) for one, field, _quote in said] == [
+        ("When?", "result"),
+        ("Who?", "action"),
+    ]
+    assert len({quote for *_rest, quote in said}) == 2
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+    assert page.evaluate(keys) == []
+
+
 def test_without_script_a_review_can_be_written_and_returned(open_context, held):
     page = desk(open_context(java_script_enabled=False), held)
     page.get_by_label("Part of the answer").select_option("result")
