@@ -10,6 +10,8 @@ import { word } from "./words.js";
 
 const kept = new Kept("studyhub.form.");
 const SENT = "studyhub.sent";
+const LONGEST = 60;
+const WORDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio])";
 // What each form on the page is held against: what the server has stored.
 const bases = new WeakMap();
 let filling = false;
@@ -49,16 +51,23 @@ export function isFilled(form) {
   return "keptFilled" in form.dataset;
 }
 
-// `waiting` is what an earlier visit left and nobody has put back yet: typing does not cover it.
+// `waiting` is what earlier visits left and nobody has put back yet, text by text: typing covers none of it.
 function note(form) {
   const { keep: name, keepBase: baseName } = form.dataset;
-  const { waiting } = kept.recall(name) ?? {};
-  write(name, { fields: standing(form), base: bases.get(form), baseName, waiting });
+  write(name, { fields: standing(form), base: bases.get(form), baseName, waiting: recall(name)?.waiting });
 }
 
-function write(name, { fields, base, baseName, waiting }) {
+// Before several could wait, `waiting` was the fields of one.
+function recall(name) {
+  const entry = kept.recall(name);
+  if (!entry) return null;
+  const { waiting = [] } = entry;
+  return { ...entry, waiting: typeof waiting[0]?.[0] === "string" ? [waiting] : waiting };
+}
+
+function write(name, { fields, base, baseName, waiting = [] }) {
   const isTheSame = isSame(fields, base);
-  if (isTheSame && !waiting) kept.forget(name);
+  if (isTheSame && !waiting.length) kept.forget(name);
   else kept.keep(name, { fields: isTheSame ? null : fields, base, baseName, waiting });
 }
 
@@ -86,23 +95,39 @@ function isPutBack() {
 
 function takeUp(form, answers) {
   const { keep: name } = form.dataset;
-  const entry = kept.recall(name);
+  const entry = recall(name);
   bases.set(form, answers && entry ? entry.base : given(form));
   if (!entry) return;
+  const join = (fields) => ("keepJoin" in form.dataset ? overNewer({ ...entry, fields }, given(form)) : fields);
+  offerAll(form, entry, answers ? (fields) => fields : join);
   // A page that came back, with errors or another row, holds the newest of what is not stored yet.
   if (answers === "page") return write(name, { ...entry, fields: given(form) });
   if (answers === "part") return isSame(entry.fields ?? entry.base, given(form)) || restore(form, entry);
-  const join = (fields) => ("keepJoin" in form.dataset ? overNewer({ ...entry, fields }, given(form)) : fields);
-  if (entry.waiting) offer(form, (entry.waiting = join(entry.waiting)));
   if (!entry.fields || isSame(entry.fields, given(form))) {
     return write(name, { ...entry, fields: given(form), base: given(form) });
   }
   const hasItsFields = entry.fields.every(([field]) => form.elements[field]);
   if (hasItsFields && hasSameBase(form, entry)) return restore(form, entry);
   // Changed meanwhile, or with rows that were added.
-  const waiting = join(entry.fields);
-  kept.keep(name, { fields: null, base: given(form), waiting });
-  offer(form, waiting);
+  const fields = join(entry.fields);
+  kept.keep(name, { fields: null, base: given(form), waiting: withText(entry.waiting, fields) });
+  if (!has(entry.waiting, fields)) offer(form, fields);
+}
+
+// What is stored by now waits no longer.
+function offerAll(form, entry, join) {
+  const waiting = entry.waiting.map(join).filter((fields) => !isSame(fields, given(form)));
+  if (!isSame(waiting, entry.waiting)) kept.keep(form.dataset.keep, { ...entry, waiting });
+  entry.waiting = waiting;
+  for (const fields of waiting) offer(form, fields);
+}
+
+function has(waiting, fields) {
+  return waiting.some((one) => isSame(one, fields));
+}
+
+function withText(waiting, fields) {
+  return has(waiting, fields) ? waiting : [...waiting, fields];
 }
 
 // What was typed before this script ran stays, where what was kept comes back and where it is taken out again. What a
@@ -118,12 +143,28 @@ function restore(form, entry) {
   });
 }
 
-function offer(form, waiting) {
+// What stands in the form by then waits in its place.
+function offer(form, fields) {
   tell(form, "keptWaits", "keptPut", () => {
-    kept.keep(form.dataset.keep, { fields: waiting, base: bases.get(form), baseName: form.dataset.keepBase });
-    if (waiting.some(([field]) => !form.elements[field])) redraw(form, waiting);
-    else put(form, waiting);
-  });
+    const { keep: name, keepBase: baseName } = form.dataset;
+    const [base, stands] = [bases.get(form), standing(form)];
+    const others = (recall(name)?.waiting ?? []).filter((one) => !isSame(one, fields));
+    const isElsewhere = [base, fields, ...others].some((one) => isSame(one, stands));
+    kept.keep(name, { fields, base, baseName, waiting: isElsewhere ? others : [...others, stands] });
+    if (fields.some(([field]) => !form.elements[field])) return redraw(form, fields);
+    if (!isElsewhere) offer(form, stands);
+    put(form, fields);
+  }, excerpt(form, fields));
+}
+
+// By which one text that waits is known from another: its longest words.
+function excerpt(form, fields) {
+  const isText = ([name]) => !form.elements[name] || form.elements[name].matches?.(WORDS);
+  const texts = fields.filter(isText).map(([, value]) => value.replace(/\s+/g, " ").trim());
+  const longest = texts.reduce((one, other) => (other.length > one.length ? other : one), "");
+  const points = Array.from(longest.slice(0, 2 * LONGEST));
+  if (!points.length) return "";
+  return points.length > LONGEST ? `“${points.slice(0, LONGEST).join("")}…”` : `“${longest}”`;
 }
 
 function put(form, fields) {
@@ -150,7 +191,7 @@ function redraw(form, fields) {
   copy.requestSubmit();
 }
 
-function tell(form, says, does, deed) {
+function tell(form, says, does, deed, words = "") {
   const line = document.createElement("p");
   line.className = "small soft cluster kept-says";
   const button = document.createElement("button");
@@ -160,7 +201,7 @@ function tell(form, says, does, deed) {
     deed();
     [...form.elements].find((input) => isTyped(input) && input.type !== "radio")?.focus();
   });
-  line.append(word(says), button);
+  line.append([word(says), words].filter(Boolean).join(" "), button);
   form.prepend(line);
   const fold = form.closest("details");
   if (fold) fold.open = true;
@@ -194,7 +235,7 @@ function hearOfSent() {
 
 // Newer words, of another tab or typed while it was under way, stay.
 function forget({ name, at }) {
-  const entry = kept.recall(name);
+  const entry = recall(name);
   if (!entry || entry.at > at) return;
   write(name, { ...entry, fields: entry.base });
 }
@@ -229,7 +270,8 @@ addEventListener("pageshow", ({ persisted }) => persisted && takeSent());
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const name = detail.requestConfig?.elt?.dataset?.keep ?? "";
   const isTaken = name && detail.xhr.status < 300;
-  if (isTaken) kept.forget(name);
+  const entry = isTaken && recall(name);
+  if (entry) write(name, { ...entry, fields: entry.base });
   lookAll(isTaken ? "" : name, "part");
 });
 

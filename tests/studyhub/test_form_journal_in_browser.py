@@ -101,6 +101,21 @@ def test_kept_words_do_not_cover_what_was_changed_meanwhile(page, alice, bob):
     page.get_by_role("button", name="Put it here").click()
     expect(field).to_have_value("Mine.")
     assert LearnerNote.objects.get().text == "Of my other device."
+    # What stood there waits in its place, and both outlive another change.
+    waits = page.locator(".kept-says", has_text=WAITS)
+    expect(waits).to_contain_text("“Of my other device, and more.”")
+    LearnerNote.objects.update(text="Changed once more.")
+    for _time in range(2):
+        page.goto(address)
+        expect(field).to_have_value("Changed once more.")
+        expect(waits).to_have_count(2)
+    waits.filter(has_text="“Mine.”").get_by_role("button").click()
+    expect(field).to_have_value("Mine.")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_text("Kept. Only you read it.")).to_be_visible()
+    waits.get_by_role("button").click()
+    expect(field).to_have_value("Of my other device, and more.")
+    assert LearnerNote.objects.get().text == "Mine."
 
 
 def test_words_that_were_sent_and_got_no_answer_are_kept(page, alice):
