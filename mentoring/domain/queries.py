@@ -150,8 +150,12 @@ def free_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
 
 
 def left_by(mentor: User | Given, since: datetime | Given) -> Exists:
-    """Return whether the mentor left a request after `since`, and did not take it again."""
-    return Exists(reviews_by(mentor).filter(left_at__gt=since))
+    """Return whether the mentor left a request after `since`, and did not take it again.
+
+    What a clock that was ahead wrote is not waited for.
+    """
+    was_left = is_running("left_at", most=PASSED_OVER, now=since)
+    return Exists(reviews_by(mentor).filter(was_left))
 
 
 def in_turns(waiting: QuerySet, mentor: User | Given) -> tuple[QuerySet, QuerySet]:

@@ -97,6 +97,10 @@ def test_lease_of_a_clock_that_was_ahead_is_over_once_it_was_set_right(bob, ben,
     assert [name for name, is_held in held.items() if is_held(bob)] == []
     assert begun_requests(bob, now).get() == queue_for(bob, now).get() == find_next(ben, now)
     assert expired_leases(before=now - LEASE, now=now).exists()
+    # Nor does it come last for as long for who left it then.
+    for left_at, was_left in ((now, True), (ahead, False)):
+        Review.objects.update(left_at=left_at)
+        assert read_page(bob, now).rows[0].was_left is was_left
     # A process whose own clock is behind takes it from nobody.
     ReviewRequest.objects.update(held_until=now + LEASE)
     behind = now - timedelta(days=1)
