@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 
 from scoring import embedding
-from scoring.asking import find_open
+from scoring.asking import find_confirmed, find_open
+from scoring.lexicon import NEGATIONS
 from scoring.prepared import Floats, Wording
 from scoring.quantities import Quantity, is_given, read_quantities
 from scoring.text import Span, Word, list_words
@@ -97,15 +98,18 @@ def read_answer(spans: Sequence[Span]) -> Reading:
     units: list[Unit] = []
     tokens: list[Floats] = []
     sentences = embedding.load().embed([span.text for span in spans])
+    confirmed = find_confirmed(spans)
     for index, (span, sentence) in enumerate(zip(spans, sentences, strict=True)):
         words = list_words(span.text)
-        units.append(make_unit(span, index, sentence.vector, words))
+        asking_end = confirmed.get(index, 0)
+        said = leave_negations(words, asking_end)
+        units.append(make_unit(span, index, sentence.vector, said))
         for start, end in split_clauses(span.text, words):
             chosen = [start <= offset[0] < end for offset in sentence.offsets]
             if any(chosen):
                 mean = sentence.tokens[np.array(chosen)].mean(axis=0)
                 part = Span(span.start + start, span.start + end, span.text[start:end])
-                inside = list_words(part.text)
+                inside = leave_negations(list_words(part.text), asking_end - start)
                 units.append(make_unit(part, index, mean / np.linalg.norm(mean), inside))
         tokens.append(sentence.tokens)
     return Reading(
@@ -120,6 +124,13 @@ def read_answer(spans: Sequence[Span]) -> Reading:
         text=" ".join(span.text for span in spans),
         asked=frozenset(find_open(spans)),
     )
+
+
+def leave_negations(words: tuple[Word, ...], end: int) -> tuple[Word, ...]:
+    """The words without the negations up to `end`."""
+    if end <= 0:
+        return words
+    return tuple(word for word in words if word.end > end or word.text not in NEGATIONS)
 
 
 def place_stems(units: Sequence[Unit]) -> dict[str, Floats]:

@@ -59,8 +59,15 @@ ASSENT: Final = re.compile(
 )
 DOUBTING: Final = re.compile(rf"{LEAD}\w+n['\u2019]t\b", re.IGNORECASE)
 """A question that wonders whether something doesn't hold: "Isn't it slow?"."""
+AGREEING: Final = re.compile(
+    r"[^\w]*(?:yes|yeah|yep|indeed|certainly|of course|absolutely|definitely"
+    r"|(?:it|that|they) (?:is|are|does|do|was|were|will|can))\s*(?:[.!,:;]|\Z)"
+    r"(?!\s*(?:(?:it|that|they|this|these) )?(?:\w+n['\u2019]t|\w+ not)\b)",
+    re.IGNORECASE,
+)
+"""An answer that says yes to a question with a "not", and takes up no "not" itself."""
 DENIAL: Final = re.compile(
-    r"[^\w]*(?:no|nope|never|not (?:really|at all|so))\s*[.,!;]", re.IGNORECASE
+    r"[^\w]*(?:no|nope|never|not (?:really|at all|so))\s*[.,!;:]", re.IGNORECASE
 )
 WANTED: Final = re.compile(
     r"\b(?:what|which|whose|clarifying|further|open|your) questions\b|\byou(?:'d)? ask\b",
@@ -109,6 +116,17 @@ def find_open(spans: Sequence[Span]) -> set[int]:
         if is_question(span.text)
         and not (ASKING.match(span.text) or (after and ASSENT.match(after.text)))
     }
+
+
+def find_confirmed(spans: Sequence[Span]) -> dict[int, int]:
+    """The places of the questions such as "Doesn't it sleep?" that a "yes" answers, each with where
+    the word ends whose "not" then denies nothing: "Isn't it slow? Yes." says that it is."""
+    found = {}
+    for at, (span, after) in enumerate(pairwise(spans)):
+        doubting = DOUBTING.match(span.text)
+        if doubting and AGREEING.match(after.text) and is_question(span.text):
+            found[at] = doubting.end()
+    return found
 
 
 def is_question(sentence: str) -> bool:

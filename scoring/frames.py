@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 
 from scoring import embedding
+from scoring.asking import is_question
 from scoring.prepared import Floats
 from scoring.text import Span, Word, list_words
 
@@ -48,6 +49,11 @@ OF_CODE: Final = re.compile(r"[{}\[\]()<>=_]")
 SHORT: Final = 5
 """Words of a sentence that may speak of the one before."""
 
+NAY: Final = re.compile(
+    r"\A(?:no|nope|never|not (?:really|at all|quite|so|only))\s*[:,\u2013\u2014]\s+(?=.{8})",
+    re.IGNORECASE,
+)
+"""Behind a question these deny what it asks, and nothing behind them: "Is that all? No: X"."""
 SPEAKS: Final = re.compile(
     r"\b(?:say|said|claim|write|wrote|written|answer|repl[yi]|argu|insist|assert|alleg|pretend"
     r"|repeat|think|thought|believ|assum|suppos|imagin|guess|swear|swore"
@@ -97,7 +103,8 @@ def find_disowned(spans: Sequence[Span], known: Set[str]) -> frozenset[int]:
     """
     found: set[int] = set()
     for index, span in enumerate(spans):
-        if is_disowned(span.text, known):
+        is_reply = index > 0 and is_question(spans[index - 1].text)
+        if is_disowned(NAY.sub("", span.text) if is_reply else span.text, known):
             found.add(index)
             if index and is_short(span.text):
                 found.add(index - 1)

@@ -103,6 +103,18 @@ def test_written_code_beside_a_sentence_is_doubted_and_a_comment_in_it_is_not():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Doesn't the platform first start an environment and load the code? No.",
+        "Doesn't the platform first start an environment and load the code? Yes, it doesn't.",
+        "Must the platform first start a new environment and load the code? Not really: no.",
+    ],
+)
+def test_written_point_that_a_no_denies_is_contradicted(text):
+    assert status_of(mark_text(text))["cause"] == "contradicted"
+
+
+@pytest.mark.parametrize(
     ("text", "low"),
     [
         ("Does the platform start a new environment and load the code first?", 0),
@@ -116,6 +128,10 @@ def test_written_code_beside_a_sentence_is_doubted_and_a_comment_in_it_is_not():
         ("The platform must first start a new environment and load the code, doesn't it?", 5),
         ("The platform must first start a new environment and load the code, but why?", 5),
         ("Must the platform first start an environment and load the code? It has to do that.", 5),
+        ("Doesn't the platform first start an environment and load the code? Yes, it does.", 5),
+        ("Doesn't the platform first start an environment and load the code? It does.", 5),
+        ("Is that all? No: the platform must first start a new environment and load the code.", 5),
+        ("What is it? Time: the platform must first start a new environment and load code.", 5),
     ],
 )
 def test_written_point_that_is_only_asked_goes_to_a_person(text, low):
