@@ -17,7 +17,9 @@ from scoring.misnumbered import find_again, find_either, find_misplaced, find_ot
 from scoring.polarity import Attitude, compare, read_attitude
 from scoring.prepared import KeyPoint, PreparedScheme
 from scoring.quantities import find_other_identifier
+from scoring.repeats import TIMES, is_nearly_as_often
 from scoring.scrambled import Order
+from scoring.swapped import Swap, find_swapped, find_swaps
 from scoring.text import Span, list_words
 from scoring.thin import LEAST_POINTS, is_foreign, is_thin, rests_on
 
@@ -48,12 +50,14 @@ def judge_points(
     rivals = np.max([like.by_unit for likes in right for like in likes], axis=0)
     order = Order([word for span in kept for word in list_words(span.text)])
     doubted = [doubtful.get(span, "") for span in kept]
+    swaps = find_swaps([s.text for at, s in enumerate(kept) if at not in reading.asked], prepared)
     findings = []
     for point, likes, claims in zip(points, right, wrong, strict=True):
         finding = choose_likeness(point, likes, weights)
         finding = check_polarity(finding, likes, reading, attitude, weights)
         finding = check_claims(finding, claims, rivals, reading, attitude)
         finding = check_details(finding, reading, prepared)
+        finding = check_swaps(finding, swaps)
         finding = check_order(finding, order)
         findings.append(check_sentence(finding, reading, doubted))
     findings = check_substance(doubt_what_claims(findings), reading)
@@ -173,7 +177,8 @@ def check_details(finding: Finding, reading: Reading, prepared: PreparedScheme) 
     if number:
         other, right = number
         why = f"It says \u201c{other.text}\u201d where \u201c{right.text}\u201d is right."
-        if float(like.measures[TERMS_NEAR]) >= DETAILED:
+        is_sure = other.kind != TIMES or not is_nearly_as_often(other.value, right.value)
+        if is_sure and float(like.measures[TERMS_NEAR]) >= DETAILED:
             return replace(finding, credit=0.0, doubt=0.0, rule="wrong_number", evidence=why)
         return replace(finding, doubt=1.0, rule="other_number", evidence=why)
     beside = beside or find_again(sentences, finding.point, prepared)
@@ -186,6 +191,15 @@ def check_details(finding: Finding, reading: Reading, prepared: PreparedScheme) 
     if name and float(like.measures[TERMS_NEAR]) >= DETAILED:
         return replace(finding, doubt=1.0, rule="other_name", evidence=f"It names {name}.")
     return finding
+
+
+def check_swaps(finding: Finding, swaps: Sequence[Swap]) -> Finding:
+    """Doubts the credit where a right number stands for another thing, and that one's here."""
+    swap = find_swapped(swaps, finding.point) if finding.credit and not finding.rule else None
+    if swap is None:
+        return finding
+    why = f"\u201c{swap.first.text}\u201d and \u201c{swap.second.text}\u201d may be swapped."
+    return replace(finding, doubt=1.0, rule="other_place", evidence=why)
 
 
 def check_order(finding: Finding, order: Order) -> Finding:

@@ -25,8 +25,11 @@ from scoring.quantities import (
     read_numbers,
     read_quantities,
 )
+from scoring.repeats import TIMES
 from scoring.text import Word, list_words
 
+WINDOW: Final = 80
+"""Code points before a number that are looked at."""
 BESIDE: Final = 0.6
 """The share of a wording's telling words, but for its numbers, from which a sentence with another
 number says it as well."""
@@ -37,6 +40,20 @@ EITHER: Final = re.compile(
     re.IGNORECASE,
 )
 """Between two numbers of which only one can be right: "15 minutes, or maybe 30"."""
+
+EXAMPLE: Final = re.compile(
+    r"\b(?:took|ran|lasted|needed|waited"
+    r"|(?:would|(?:needs?|needed|wants?|wanted|has|had) to) (?:take|run|last|wait|need)"
+    r"|(?:that|which|who|if .{1,60}) (?:takes?|needs?|lasts?|runs?)"
+    r"|(?:call|function|job|request|run|task)s? (?:of|with))\s+"
+    r"(?:(?:for|about|around|almost|nearly|over|roughly)\s+){0,2}\Z",
+    re.IGNORECASE,
+)
+"""Before a number that a case has, and no rule: "our job took 20 minutes"."""
+MOST: Final = re.compile(
+    r".{0,20}\b(?:at (?:the )?(?:most|least)|max(?:imum)?|minimum|or less)\b", re.I
+)
+"""Behind a number these make a rule of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,8 @@ def list_counts(text: str) -> tuple[Count, ...]:
     starts = [word.start for word in words]
     found = []
     for start, end, one in list_numbers(text):
-        if one.kind not in MEASURES and not (is_status(text, start) or is_entry(text, start)):
+        has_unit = one.kind in MEASURES or one.kind == TIMES
+        if not (has_unit or is_status(text, start) or is_entry(text, start)):
             found.append(make_count(text, words, starts, (start, end), one))
     return tuple(found)
 
@@ -165,16 +183,29 @@ def list_choices(sentence: str) -> Iterator[tuple[Quantity, Quantity]]:
 def find_again(
     sentences: Sequence[str], point: KeyPoint, prepared: PreparedScheme
 ) -> tuple[Quantity, Quantity] | None:
-    """The other number of a sentence that says a wording but for its number, and the right one."""
+    """The other number of a sentence that says a wording but for its number, and the right one.
+
+    None that only an example has ("our job took 20 minutes"), where the right one stands elsewhere.
+    """
     wanted = by_kind(wording.text for wording in point.wordings)
+    stated = by_kind(sentences) if wanted else {}
     for said in sentences if wanted else ():
         for kind, given in by_kind([said]).items():
             right = wanted.get(kind)
             if not right or meets(given, right) or is_known(given[0], prepared):
                 continue
+            if meets(stated[kind], right) and all(is_example(said, one) for one in given):
+                continue
             if any(says_rest(said, kind, wording) for wording in point.wordings):
                 return given[0], right[0]
     return None
+
+
+def is_example(sentence: str, number: Quantity) -> bool:
+    """Whether a number is that of a case: "a job that takes 20 minutes is cut off"."""
+    start = sentence.find(number.text)
+    is_rule = MOST.match(sentence, start + len(number.text))
+    return not is_rule and bool(EXAMPLE.search(sentence[max(0, start - WINDOW) : start]))
 
 
 def says_rest(said: str, kind: str, wording: Wording) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from scoring.number_words import SCALES, Place, read_spelled
+from scoring.repeats import FOLD, OFTEN, TIMES, read_repeats
 from scoring.text import Word, list_words
 
 UNITS: Final[Mapping[str, tuple[str, float]]] = {
@@ -38,7 +39,9 @@ NUMBER: Final = re.compile(
 )
 SCALED: Final = re.compile(r"(?:(k)|[ \u00a0-]?(thousand|million|billion))\b", re.IGNORECASE)
 """Behind figures: "10k requests", "2 million"."""
-AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}(per\s+cent\b|[^\W\d_]+|%)", re.IGNORECASE)
+AFTER: Final = re.compile(
+    r"[\s\u00a0-]{0,2}(?:more (?=times\b))?(per\s+cent\b|[^\W\d_]+|%)", re.IGNORECASE
+)
 SHARED: Final = re.compile(
     r"\s+(?:and|or|to)\s+(?:(?:maybe|perhaps|possibly|even)\s+)?|\s?[-\u2013/]\s?", re.IGNORECASE
 )
@@ -94,7 +97,7 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
 
 def read_numbers(text: str) -> Iterator[tuple[int, int, Quantity]]:
     """Each number with where it stands, also where nothing says what it counts."""
-    places = sorted([*read_figures(text), *read_spelled(text)])
+    places = sorted([*read_figures(text), *read_spelled(text), *read_repeats(text)])
     for at, (start, end, value) in enumerate(places):
         shared = end_of_shared(text, places[at : at + MOST_SHARED])
         yield start, end, make_quantity(text, start, shared, value)
@@ -129,6 +132,8 @@ def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
     """The number with the unit or noun that follows; else with the noun before ("status 429")."""
     if is_status(text, start):
         return Quantity(value, "", text[start : end + 1])
+    if text[start:end].casefold() in OFTEN:
+        return Quantity(value, TIMES, text[start:end])
     after = AFTER.match(text, end)
     if after:
         unit = unit_at(text, end)
@@ -139,7 +144,8 @@ def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
         if noun is not None and noun.is_content:
             # "2 times" is no length of time, and "3 sizes" no size.
             kind = f"{noun.stem}s" if noun.stem in MEASURES else noun.stem
-            return Quantity(value, kind, shown)
+            is_fold = kind == TIMES and FOLD.match(text, after.end())
+            return Quantity(value, "fold" if is_fold else kind, shown)
     before = None if is_entry(text, start) else BEFORE.search(text[max(0, start - 30) : start])
     named = next(iter(list_words(before.group(1))), None) if before else None
     if named is not None and named.is_content:

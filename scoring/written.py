@@ -202,6 +202,8 @@ def explain(finding: Finding, status: Status) -> str:
         return f"Your answer says this, and elsewhere the opposite. {finding.evidence}"
     if finding.rule == "other_beside" and status != "missing":
         return f"Your answer gives another number beside the right one. {finding.evidence}"
+    if finding.rule == "other_place" and status != "missing":
+        return f"Your answer may give a number of this to another thing. {finding.evidence}"
     if finding.rule == ASKED and status != "missing":
         return f"Your answer only asks this, and doesn't say it: {finding.evidence}"
     if finding.rule == CODE and status != "missing":

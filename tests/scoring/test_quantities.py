@@ -3,8 +3,9 @@ import time
 import pytest
 
 from scoring import mark
-from scoring.misnumbered import find_other_number
-from scoring.quantities import read_quantities
+from scoring.misnumbered import find_other_number, is_example
+from scoring.quantities import Quantity, read_quantities
+from scoring.swapped import list_facts
 
 LIMITS = {
     "kind": "written",
@@ -45,9 +46,104 @@ def test_another_number_is_not_covered_and_says_which_is_right(said):
     assert said in cap.evidence
 
 
-def test_another_number_beside_the_right_one_is_no_fault():
-    report, _ = mark_limit("A function may run for at most 15 minutes; a job of 40 minutes cannot.")
-    assert report.points == 10
+@pytest.mark.parametrize(
+    "case",
+    [
+        "; a job of 40 minutes cannot.",
+        "; our job took 20 minutes, so it was cut off after a while.",
+        ". For example, a function that needs to run for 20 minutes is stopped.",
+        ". If a function would run for 40 minutes, it is cut off.",
+    ],
+)
+def test_the_number_of_an_example_beside_the_right_one_is_no_fault(case):
+    report, part = mark_limit(f"A function may run for at most 15 minutes{case}")
+    assert (report.points, part.reason) == (10, "Your answer says this.")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "For example our function may run for at most 30 minutes.",
+        "A function that runs 30 minutes at most is never cut off.",
+        "If a function runs longer than 30 minutes, it is cut off.",
+    ],
+)
+def test_a_rule_with_another_number_is_no_example(case):
+    report, _ = mark_limit(f"A function may run for at most 15 minutes. {case}")
+    assert (report.points, report.low) == (10, 0)
+
+
+def scheme_of(*texts):
+    points = [{"id": f"k{at}", "text": text, "weight": 1} for at, text in enumerate(texts)]
+    return {**LIMITS, "question": "What holds?", "key_points": points}
+
+
+SWAPPABLE = scheme_of(
+    "The timeout of a function is 15 minutes.", "The memory snapshot is restored in 10 seconds."
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The timeout of a function is 10 s, and the memory snapshot is restored in 15 minutes.",
+        "The memory snapshot is restored in 15 minutes. The timeout of a function is 10 s.",
+    ],
+)
+def test_right_numbers_that_stand_for_each_other_are_in_doubt(said):
+    report = mark(SWAPPABLE, {"text": said})
+    assert (report.low, report.needs_person) == (0, True)
+    for part in report.parts:
+        assert "may be swapped" in part.reason
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The timeout of a function is 900 s, and the memory snapshot is restored in 10 seconds.",
+        "The timeout of a function and the restore of a memory snapshot are 15 minutes and 10 s.",
+        "The timeout of a function is 15 minutes. Its memory snapshot is restored in 10 seconds, "
+        "well within the 15 minutes. At 10 seconds there is no timeout.",
+    ],
+)
+def test_right_numbers_in_their_own_places_are_not_swapped(said):
+    report = mark(SWAPPABLE, {"text": said})
+    assert not [part for part in report.parts if "swapped" in part.reason]
+    assert report.points >= 8
+
+
+@pytest.mark.parametrize(
+    ("said", "points", "low"),
+    [
+        ("twice", 10, 10),
+        ("2 times", 10, 10),
+        ("two more times", 10, 10),
+        ("5 times", 0, 0),
+        # Who tries again twice tries three times in all.
+        ("three times", 10, 0),
+        ("once", 10, 0),
+        ("twice as fast", 10, 10),
+        ("at least once", 10, 10),
+    ],
+)
+def test_how_often_a_thing_is_tried_is_one_unit(said, points, low):
+    text = f"A broken event is retried {said}."
+    report = mark(scheme_of("A broken event is retried twice."), {"text": text})
+    assert (report.points, report.low) == (points, low)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It can arrive twice.",
+        "It is never tried twice.",
+        "It is tried at once.",
+        "It is tried once the queue is read.",
+        "It is tried more than once.",
+    ],
+)
+def test_a_word_that_counts_no_tries_is_no_number(said):
+    assert read_quantities(said) == ()
 
 
 @pytest.mark.parametrize(
@@ -122,6 +218,9 @@ def test_years_and_statuses_are_no_other_ones_however_near(right, said):
         ("99.9 %", 99.9, "share"),
         ("three retries", 3, "retri"),
         ("retried 2 times", 2, "times"),
+        ("called twice an hour", 2, "times"),
+        ("tries it two more times", 2, "times"),
+        ("five times as fast", 5, "fold"),
         ("twenty-nine seconds", 29, "time"),
         ("two hundred and fifty-six KB", 256, "size"),
         ("ten thousand requests", 10_000, "request"),
@@ -165,9 +264,38 @@ def test_the_number_of_the_question_is_no_other_number():
 
 @pytest.mark.parametrize(
     "run",
-    ["15 or 30 minutes, ", "1 ", "one two hundred ", "cwnd / 2 ", "7.a ", "15/30/", "1 or maybe "],
+    [
+        "15 or 30 minutes, ",
+        "1 ",
+        "one two hundred ",
+        "cwnd / 2 ",
+        "7.a ",
+        "15/30/",
+        "1 or maybe ",
+        "retried twice ",
+        "10 s and 15 min, ",
+        "if it took 5 ",
+    ],
 )
 def test_many_numbers_are_read_in_the_time_that_they_take(run):
     started = time.process_time()
     mark_limit(f"A function may run for at most 15 minutes. {run * 6000}")
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "retried twice " * 7000,
+        "twice" + " " * 100_000,
+        "5 times" + " " * 100_000,
+        "try " * 25_000 + "once",
+        "if " * 33_000 + "took 5 s",
+    ],
+)
+def test_what_counts_tries_and_clauses_is_read_in_linear_time(text):
+    started = time.process_time()
+    read_quantities(text)
+    list_facts(text)
+    is_example(text, Quantity(5, "time", "5 s"))
+    assert time.process_time() - started < 0.7
