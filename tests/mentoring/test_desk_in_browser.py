@@ -38,6 +38,12 @@ def test_selected_words_become_one_comment_counted_in_code_points(open_context, 
     page.get_by_label("Comment", exact=True).fill("Say who.")
     page.get_by_role("button", name="Add comment").click()
     expect(page.locator("mark.anchor")).to_have_text("We agreed")
+    # In forced colours what is marked keeps the ink of the page, not that of a yellow ground.
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    expect(page.locator("mark.anchor")).to_have_css(
+        "color", page.evaluate("getComputedStyle(document.body).color")
+    )
+    page.emulate_media(forced_colors="none", color_scheme="light")
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
     comment = Comment.objects.get()
     assert (comment.kind, comment.start, comment.end) == ("keep", 2, 11)
