@@ -71,7 +71,7 @@ function canBePressed(control) {
 function leaveField(event) {
   if (event.key !== "Escape" || event.target.closest("dialog")) return;
   event.preventDefault();
-  const bar = document.querySelector("[data-toolbar]");
+  const bar = [...document.querySelectorAll("[data-toolbar]")].find((one) => one.checkVisibility());
   event.target.blur();
   if (bar) {
     bar.tabIndex = -1;

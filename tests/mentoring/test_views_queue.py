@@ -110,6 +110,9 @@ def test_a_choice_that_is_gone_narrows_nothing(as_bob, waiting):
 
 def test_being_away_gives_back_and_takes_nothing_until_one_goes_on(as_bob, bob, request_of_alice):
     take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    # Nothing can be taken: the way on is what one holds.
+    desk = reverse("review_desk", args=[request_of_alice.pk])
+    assert f'<a class="button button--main" href="{desk}">Go on reviewing' in as_bob.get(QUEUE).text
     for day, says in (("2001-01-05", "That day is over."), ("soon", "was not understood")):
         assert says in as_bob.post(reverse("review_pause"), {"back_on": day}, follow=True).text
     assert not MentorPause.objects.exists()
