@@ -203,13 +203,14 @@ def test_review_of_the_time_when_both_had_one_name_is_delivered_as_it_was_marked
 
 def test_one_that_fails_holds_up_no_other_and_is_tried_less_and_less_often(returned):
     break_delivery(returned)
-    tried, now = [], THEN
-    while now < THEN + timedelta(hours=3):
-        before = ReviewRequest.objects.get().delivery_attempts
-        assert deliver_due(now=now) == 0
-        if ReviewRequest.objects.get().delivery_attempts > before:
-            tried.append(int((now - THEN).total_seconds()))
-        now += timedelta(seconds=10)
+    tried, due, second = [], THEN, timedelta(seconds=1)
+    while due < THEN + timedelta(hours=3):
+        assert deliver_due(now=due) == 0
+        tried.append(int((due - THEN).total_seconds()))
+        tried_at, due = due, ReviewRequest.objects.get().deliver_after
+        # No sweep before tries it again: each try moves what stands there.
+        assert [deliver_due(now=now) for now in (tried_at + second, due - second)] == [0, 0]
+        assert ReviewRequest.objects.get().deliver_after == due > tried_at
     assert tried[:6] == [0, 10, 30, 70, 150, 310]
     assert len(tried) < 12
     failed = ReviewRequest.objects.get()
