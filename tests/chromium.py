@@ -25,6 +25,7 @@ from playwright.sync_api import (
 
 from accounts.models import User
 from studyhub.joining import join
+from tests.axe import SCRIPT as AXE
 
 # The shell is the same browser without windows: a test takes a third of the processor time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -96,10 +97,12 @@ def serving_what_is_kept() -> Iterator[None]:
     """Let the live server send static files as in production: joined, and kept by the browser.
 
     Of each file of a page the browser tells Playwright five times: a sixth of the processor time.
+    Axe stands among them: what the browser keeps it compiles once.
     """
     serve = StaticFilesHandler.serve
     names = [name for finder in get_finders() for name, _ in finder.list([])]
     kept = {static(name): (text, type_of(name)) for name, text in join(names)}
+    kept[static(AXE.name)] = (AXE.read_bytes(), type_of(AXE.name))
 
     def read(handler: StaticFilesHandler, request: HttpRequest) -> tuple[bytes, str]:
         with closing(serve(handler, request)) as response:
