@@ -8,13 +8,15 @@ import argparse
 
 from bench import lessons, practice, reviews, saves, web
 from bench.report import finish
+from studyhub.garbage import seldom
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--prepared", default="", help="the var/ of a site that does not run")
     arguments = parser.parse_args()
-    with web.run_bench(arguments.prepared) as bench:
+    # The packs that it loads make much that stays.
+    with seldom(), web.run_bench(arguments.prepared) as bench:
         figures = web.list_figures(web.measure_all(bench, web.PAGES))
         for growth in (lessons.GROWTH, practice.GROWTH, reviews.GROWTH):
             figures += growth.measure(bench, growth.least)

@@ -49,6 +49,7 @@ class Site:
         self.valkey = Valkey(self.folder, log=self.folder / "valkey.log")
         self.environment = environment or {}
         self.settings = postgres or {}
+        self.is_prepared = bool(prepared)
         for name in ("postgres", "static") if prepared else ():
             shutil.copytree(Path(prepared) / name, self.folder / name)
         self.processes: dict[str, subprocess.Popen] = {}
@@ -56,7 +57,7 @@ class Site:
         self.revived = 0
 
     def start_servers(self) -> None:
-        """Start both servers, point this process at them, and make the tables."""
+        """Start both servers, point this process at them, and make the tables that it lacks."""
         self.postgres.initialise()
         with (self.folder / "postgres/postgresql.auto.conf").open("a") as lines:
             lines.writelines(f"{name} = '{value}'\n" for name, value in self.settings.items())
@@ -79,8 +80,9 @@ class Site:
         django.setup()
         if self.tables:
             copy_database(self.tables, self.postgres.url)
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        if not self.is_prepared:
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
 
     def prepare(self) -> None:
         """Collect the static files, load the pack and make the demo's people, as a start does."""

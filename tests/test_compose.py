@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from bench.site import listens
 from studyhub.embedded.processes import end, spawn
 from tests.compose import SERVICES, interpolate, read_compose, read_example
 from tests.sites import PROJECT, clean_environment, free_port, wait_for
@@ -23,6 +24,8 @@ GIVEN = {
     "POSTGRES_PASSWORD": "not used: the servers are ours",
     "STUDYHUB_SECRET_KEY": uuid.uuid4().hex + uuid.uuid4().hex,
     "STUDYHUB_MAIL_URL": "",
+    # Each more costs the imports of the site.
+    "WEB_WORKERS": "1",
 }
 # What a person of a real site does in the browser: a choice and a written answer.
 ANSWER = """
@@ -135,6 +138,8 @@ def services(tmp_path):
 
 def test_services_are_healthy_score_answers_and_show_when_they_are_gone(services):
     """One test, so that the test processes share out no part of it: the start is the most of it."""
+    # A look at the health is a process: it is for when somebody is there.
+    wait_for(lambda: listens(int(services.port)), seconds=90)
     for name in SERVICES[1:]:
         wait_for(lambda name=name: services.is_healthy(name), seconds=90)
     done = services.run("web", ["python", "manage.py", "shell", "-c", ANSWER])
