@@ -54,6 +54,13 @@ MOST: Final = re.compile(
     r".{0,20}\b(?:at (?:the )?(?:most|least)|max(?:imum)?|minimum|or less)\b", re.I
 )
 """Behind a number these make a rule of it."""
+ALLOWED: Final = re.compile(
+    r"[^.;!?]{0,60}?\b(?:(?:is|are|be)\s(?:(?:also|still|even|quite|perfectly)\s)?"
+    r"(?:fine|ok|okay|allowed|permitted|possible|no problem)"
+    r"|works(?!\sonly)|as well|too(?=\W*\Z))\b",
+    re.IGNORECASE,
+)
+"""Behind the number of a case these say that it may be so: "one that runs 30 minutes is fine"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,8 @@ def find_again(
 def is_example(sentence: str, number: Quantity) -> bool:
     """Whether a number is that of a case: "a job that takes 20 minutes is cut off"."""
     start = sentence.find(number.text)
-    is_rule = MOST.match(sentence, start + len(number.text))
+    end = start + len(number.text)
+    is_rule = MOST.match(sentence, end) or ALLOWED.match(sentence, end)
     return not is_rule and bool(EXAMPLE.search(sentence[max(0, start - WINDOW) : start]))
 
 

@@ -31,6 +31,9 @@ ENDING: Final = re.compile(
     r"\s*(?:[.,;:!?)]|$|(?:more|again|and|or|after|before)\b)", re.IGNORECASE
 )
 """Behind a "once" that is no "as soon as"."""
+ADDED: Final = re.compile(r"\b(?:and|then)\s+\Z", re.IGNORECASE)
+ANEW: Final = re.compile(r"\s+(?:more|again)\b", re.IGNORECASE)
+"""Around a "once" that only adds to what was said: "after a minute, and once more after two"."""
 MARK: Final = re.compile(r"[.,;:!?()]")
 FOLD: Final = re.compile(
     r"\s+(?:(?:more\s)?(?:as|the|than|expensive|often)|less|fewer|faster|slower|cheaper|dearer|larger|bigger|smaller|longer"
@@ -48,6 +51,8 @@ def read_repeats(text: str) -> Iterator[Place]:
         word = found.group().casefold()
         before = text[max(0, found.start() - WINDOW) : found.start()]
         if OPEN.search(MARK.split(before)[-1]) or FOLD.match(text, found.end()):
+            continue
+        if word == "once" and ADDED.search(before) and ANEW.match(text, found.end()):
             continue
         is_rate = RATE.match(text, found.end())
         is_count = TRYING.search(before) and (word != "once" or ENDING.match(text, found.end()))

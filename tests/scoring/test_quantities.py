@@ -53,6 +53,7 @@ def test_another_number_is_not_covered_and_says_which_is_right(said):
         "; our job took 20 minutes, so it was cut off after a while.",
         ". For example, a function that needs to run for 20 minutes is stopped.",
         ". If a function would run for 40 minutes, it is cut off.",
+        ". A function that runs for 40 minutes is not allowed, and too long.",
     ],
 )
 def test_the_number_of_an_example_beside_the_right_one_is_no_fault(case):
@@ -66,6 +67,9 @@ def test_the_number_of_an_example_beside_the_right_one_is_no_fault(case):
         "For example our function may run for at most 30 minutes.",
         "A function that runs 30 minutes at most is never cut off.",
         "If a function runs longer than 30 minutes, it is cut off.",
+        "A function that runs for 30 minutes is also fine.",
+        "If a function runs for 30 minutes, it works too.",
+        "A function that runs for 30 minutes is ok.",
     ],
 )
 def test_a_rule_with_another_number_is_no_example(case):
@@ -140,6 +144,7 @@ def test_how_often_a_thing_is_tried_is_one_unit(said, points, low):
         "It is tried at once.",
         "It is tried once the queue is read.",
         "It is tried more than once.",
+        "It is tried again and once more.",
     ],
 )
 def test_a_word_that_counts_no_tries_is_no_number(said):
