@@ -162,7 +162,7 @@ function excerpt(form, fields) {
   const isText = ([name]) => !form.elements[name] || form.elements[name].matches?.(WORDS);
   const texts = fields.filter(isText).map(([, value]) => value.replace(/\s+/g, " ").trim());
   const longest = texts.reduce((one, other) => (other.length > one.length ? other : one), "");
-  const points = Array.from(longest.slice(0, 2 * LONGEST));
+  const points = Array.from(longest.slice(0, 2 * LONGEST + 2));
   if (!points.length) return "";
   return points.length > LONGEST ? `“${points.slice(0, LONGEST).join("")}…”` : `“${longest}”`;
 }

@@ -28,8 +28,10 @@ function isSame(one, other) {
 }
 
 // Puts what a window had kept into the form, or beside it into the journal. Returns whether it has a place.
-export function takeUpComment(fields, journal) {
+export function takeUpComment({ comment: fields, tab }, journal) {
   if (!findForm() || !fields || !valueOf(fields, "text")) return true;
+  // What this page has just put aside is among what it finds.
+  if (aside.some((one) => one.name === tab)) return false;
   if (isSame(fields, typedComment()) || aside.some((one) => isSame(one.fields, fields))) return true;
   if (!isFree(fields)) return putAside(fields, journal);
   const { text } = findForm().elements;

@@ -234,7 +234,7 @@ function takeUpNext() {
 
 // From then on this window keeps it. A page that came back has what is newer than its own.
 function takeUp(entry, isOlder = false) {
-  const hasPlace = takeUpComment(entry.comment, journal);
+  const hasPlace = takeUpComment(entry, journal);
   // What stands beside is a comment alone.
   if (!isOlder && ![undefined, acknowledged, snapshot()].includes(entry.review)) {
     if (hasOther) return offer(entry);

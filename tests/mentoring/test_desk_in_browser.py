@@ -659,6 +659,20 @@ def test_comments_of_closed_windows_come_back_each_with_its_own_words(open_conte
     page.reload()
     expect(text).to_have_value("When?")
     expect(waits).to_contain_text("Who?")
+    # So do both, where something else was typed before the script ran.
+    scripts = []
+    page.route("**/review_desk.*js", lambda route: scripts.append(route))
+    page.goto(reverse("review_desk", args=[held.pk]), wait_until="commit")
+    page.get_by_label("Words commented on").fill("50 minutes")
+    text.fill("Typed at once.")
+    scripts[0].continue_()
+    expect(waits).to_have_count(2)
+    page.unroute("**/review_desk.*js")
+    page.reload()
+    expect(waits).to_have_count(2)
+    expect(text).to_have_value("Typed at once.")
+    text.fill("")
+    waits.filter(has_text="When?").get_by_role("button", name="Put it into the form").click()
     page.get_by_role("button", name="Add comment").click()
     expect(text).to_have_value("")
     # None is left behind by a return.
