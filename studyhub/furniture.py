@@ -56,7 +56,7 @@ AREAS = (
         "book-open",
         key="l",
         pages=(
-            Page("learn", _("Tracks")),
+            Page("learn", _("Tracks"), prefixes=("/lessons/",)),
             Page("study_plans", _("Plans")),
             Page("glossary", _("Glossary")),
             Page("notes", _("Notes")),

@@ -88,6 +88,7 @@ def test_lessons_share_their_bars_and_roles_do_not():
     one, other = (find_bars(LEARNER, name_place(f"/lessons/{slug}/")) for slug in "ab")
 
     assert one is other
+    assert [page["label"] for page in one.second_level if page["current"]] == ["Tracks"]
     assert one is not find_bars(MENTOR, name_place("/lessons/a/"))
 
 
