@@ -26,7 +26,8 @@ def stored(position=1):
 
 def test_minutes_of_a_question_are_as_short_as_they_can_be(browser, running):
     running.questions.filter(position=1).update(minutes=Decimal("1.50"))
-    assert "Question 1 of 2 · 1.5 min planned" in browser.get(q(running)).content.decode()
+    page = browser.get(q(running)).content.decode()
+    assert "Question 1 of 2 · 1.5\N{NO-BREAK SPACE}min planned" in page
 
 
 def test_enter_leads_to_the_question_last_written_in(browser, running, post_draft):
