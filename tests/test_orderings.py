@@ -1,7 +1,6 @@
 """Rows that are equal by all else stand in one order: no page repeats one, and none skips one."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -9,7 +8,7 @@ from django.db.models import F, UniqueConstraint
 
 from accounts.domain.mails import due_mails, find_next
 from accounts.models import Mail
-from mentoring.domain.queries import held_requests, returning_by, unread_feedback
+from mentoring.domain.queries import LEASE, held_requests, returning_by, unread_feedback
 from mentoring.models import Review, ReviewRequest
 from tests.factories import NOW
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
@@ -53,7 +52,7 @@ def requests(alice):
 @pytest.mark.django_db
 def test_requests_of_one_moment_are_listed_in_one_order(requests, alice, bob):
     every = ReviewRequest.objects
-    every.update(held_by=bob, held_since=NOW, held_until=NOW + timedelta(minutes=45))
+    every.update(held_by=bob, held_since=NOW, held_until=NOW + LEASE)
     assert [one.pk for one in held_requests(bob, NOW)] == KEYS[::-1]
 
     for one in requests:
