@@ -89,7 +89,7 @@ def test_setup_makes_a_half_made_venv_anew_and_one_whose_python_was_replaced(che
     (checkout / ".venv" / "half").touch()
     done = run_setup(checkout, programs={})
     assert "Making .venv with Python 3." in done.stdout
-    assert (checkout / ".venv" / ".runtime").exists()
+    assert (checkout / ".venv" / ".runtime").exists(), done.stderr
     assert not (checkout / ".venv" / ".unfinished").exists()
     assert not (checkout / ".venv" / "half").exists()
     # There is no code here that could convert the sentence model: that is one message too.
