@@ -56,6 +56,7 @@ def test_pointer_and_keys_show_each_value_and_the_table(page):
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#ken-6$"))
+    expect(link).to_have_attribute("href", re.compile("#ken-6$"))
     # It is a link, which leads to another tab as well: by the mouse, and by keys, also those on the
     # picture itself.
     shape = matrix.locator("[data-url$='#ken-6']")
