@@ -37,7 +37,7 @@ class Growth:
         found = {}
         for size in sizes:
             pages = self.fill(bench, size)
-            bench.site.settle_postgres()
+            bench.settle_postgres()
             pages = [*self.floors, *pages]
             found[size] = measure_all(bench, pages, rounds=rounds, seconds=seconds)
         return self.list_figures(found)

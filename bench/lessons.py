@@ -41,7 +41,7 @@ GROWTH = Growth(
     unit="lessons",
     sizes=(10, 100, 1_000),
     quick=(10, 100),
-    least=(4, 8),
+    least=(4, 6),
     floors=(FLOOR,),
     fill=load_pack,
 )

@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("--prepared", default="", help="the var/ of a site that does not run")
     arguments = parser.parse_args()
     # The packs that it loads make much that stays.
-    with seldom(), web.run_bench(arguments.prepared) as bench:
+    with seldom(), web.run_bench(arguments.prepared, counts=True) as bench:
         figures = web.list_figures(web.measure_all(bench, web.PAGES))
         for growth in (lessons.GROWTH, practice.GROWTH, reviews.GROWTH):
             figures += growth.measure(bench, growth.least)

@@ -103,7 +103,7 @@ GROWTH = Growth(
     unit="questions",
     sizes=(2_000, 20_000),
     quick=(200, 2_000),
-    least=(80, 160),
+    least=(120, 160),
     floors=FLOORS,
     fill=fill,
 )

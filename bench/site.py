@@ -11,6 +11,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import psycopg
 from psycopg import sql
@@ -132,6 +134,14 @@ class Site:
             raise SystemExit(last_lines(self.folder / f"{name}.log"))
         return port
 
+    def serve_here(self) -> int:
+        """Serve the site by a thread of this process, which has imported it; return the port."""
+        from bench.yardstick.served import application
+
+        server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
+        Thread(target=server.serve_forever, daemon=True).start()
+        return server.server_port
+
     def start_worker(self, queue: str, *, concurrency: int = 1, include: str = "") -> None:
         """Start the worker of one queue; it loads the module `include` as well."""
         self._celery(
@@ -197,6 +207,13 @@ class Site:
         self.valkey.stop()
         self.postgres.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Quiet(WSGIRequestHandler):
+    """Tells of no request."""
+
+    def log_message(self, *_args) -> None:
+        """Say nothing."""
 
 
 def copy_database(origin: str, target: str) -> None:

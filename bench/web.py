@@ -26,7 +26,7 @@ from bench.site import Site
 from bench.yardstick.cpu import cpu_seconds
 from bench.yardstick.load import COUNT_QUERIES, ask_once, run_load
 from bench.yardstick.pages import PAGES, Page
-from bench.yardstick.world import CONNECTIONS, World
+from bench.yardstick.world import CONNECTIONS, PRACTISED, World
 
 CORES = 2
 # More than any server here answers in a second, for pages that are posted once.
@@ -68,28 +68,43 @@ class Measured:
 
 
 class Bench:
-    """A site and a floor that are served side by side, and the client that asks them."""
+    """A site and a floor that are served side by side, and the client that asks them.
 
-    def __init__(self, *, prepared: str = "", postgres: dict[str, str] | None = None) -> None:
+    Where it only `counts`, this process serves the site itself, and nothing is made for the times.
+    """
+
+    def __init__(
+        self, *, prepared: str = "", counts: bool = False, postgres: dict[str, str] | None = None
+    ) -> None:
         self.site = Site(prepared=prepared, postgres=postgres)
+        self.counts = counts
         self.ports: dict[bool, int] = {}
 
     def start(self) -> None:
         """Start the servers and make what the pages show."""
         self.site.start_servers()
-        self.site.prepare()
+        if not self.site.is_prepared:
+            self.site.prepare()
         floor_url = self.site.postgres.url.replace("/studyhub?", "/floor?")
         self.site.make_database("floor")
         floor = {"DATABASE_URL": floor_url, "DJANGO_SETTINGS_MODULE": "bench.floor.settings"}
         session = self.site.run_module("bench.floor", floor)
         self.ports = {
             True: self.site.start_web("floor", environment=floor),
-            False: self.site.start_web("studyhub"),
+            False: self.site.serve_here() if self.counts else self.site.start_web("studyhub"),
         }
         self.world = World(
-            site_port=self.ports[False], floor_port=self.ports[True], floor_session=session
+            site_port=self.ports[False],
+            floor_port=self.ports[True],
+            floor_session=session,
+            practised=0 if self.counts else PRACTISED,
         )
-        self.site.settle_postgres()
+        self.settle_postgres()
+
+    def settle_postgres(self) -> None:
+        """Let the figures of PostgreSQL be steady. How many statements there are is so anyway."""
+        if not self.counts:
+            self.site.settle_postgres()
 
     def ask_once(self, page: Page) -> Measured:
         """Ask for a page twice, the second time counted, and end where it is not as expected."""
@@ -214,10 +229,10 @@ def read_arguments(doc: str) -> argparse.Namespace:
 
 
 @contextmanager
-def run_bench(prepared: str = "") -> Iterator[Bench]:
+def run_bench(prepared: str = "", *, counts: bool = False) -> Iterator[Bench]:
     """Start a bench and end it; `prepared` is the var/ of a site to begin with a copy of."""
     began = time.monotonic()
-    bench = Bench(prepared=prepared)
+    bench = Bench(prepared=prepared, counts=counts)
     try:
         bench.start()
         yield bench

@@ -50,7 +50,9 @@ def sign_in(port: int, user) -> Visitor:
 class World:
     """StudyHub with its demo and one learner for each connection, and the floor with its reader."""
 
-    def __init__(self, *, site_port: int, floor_port: int, floor_session: str) -> None:
+    def __init__(
+        self, *, site_port: int, floor_port: int, floor_session: str, practised: int = PRACTISED
+    ) -> None:
         from studyhub.demo.people import find_people
 
         self.stranger = Visitor(site_port, {})
@@ -62,7 +64,7 @@ class World:
         self.sittings = [start_sitting(learner) for learner in self.writers]
         # Rows are counted once, before anybody posts: of an empty table PostgreSQL would always
         # read all, also when there are thousands.
-        list(practise(self.writers[0], PRACTISED))
+        list(practise(self.writers[0], practised))
 
     @cached_property
     def lesson(self) -> str:
