@@ -41,12 +41,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The databases, which are emptied as `tests.emptying` does."""
+    """The databases, emptied as `tests.emptying` does, with the sign-in of `tests.signing_in`."""
     from tests.emptying import count_given, emptying_what_is_full
+    from tests.signing_in import signing_in_at_once
 
     with django_db_blocker.unblock():
         given = count_given()
-    with emptying_what_is_full(given):
+    with emptying_what_is_full(given), signing_in_at_once():
         yield
     with django_db_blocker.unblock():
         end_other_connections()

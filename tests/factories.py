@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
+from django.db import transaction
 from django.http import QueryDict
 from factory.django import DjangoModelFactory
 
@@ -382,9 +383,13 @@ class QuestionFactory(FromPackFactory):
 
     @classmethod
     def _create(cls, model_class, *args, kind, version, **fields):
-        question = super()._create(model_class, *args, **fields)
-        question.current_version = QuestionVersionFactory(question=question, kind=kind, **version)
-        question.save(update_fields=["current_version"])
+        question = model_class(*args, **fields)
+        # The keys are looked at when it is committed: so each is written once.
+        with transaction.atomic(savepoint=False):
+            question.current_version = QuestionVersionFactory(
+                question=question, kind=kind, **version
+            )
+            question.save(force_insert=True)
         return question
 
 

@@ -155,8 +155,10 @@ def create_person(
         **fields,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    for role in roles:
-        grant_role(user=user, role=role)
+    membership = User.groups.through
+    membership.objects.bulk_create(
+        membership(user=user, group=group) for group in Group.objects.filter(name__in=roles)
+    )
     return user
 
 
