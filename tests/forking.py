@@ -1,8 +1,9 @@
 """Running a command of Python many times without importing the libraries each time.
 
 Each command runs in a process of its own, which a prepared process forks. That one has imported
-libraries and nothing of ours: settings are read from the environment of each command anew. Run as
-a program, this is the prepared process: a job comes in on each line, its status goes out.
+libraries and what our settings import, and has forgotten the settings themselves: they are read
+from the environment of each command anew. Run as a program, this is the prepared process: a job
+comes in on each line, its status goes out.
 """
 
 import gc
@@ -27,7 +28,11 @@ LIBRARIES = (
     "redis",
     "snowballstemmer",
     "structlog",
+    "studyhub.command_line",
 )
+SETTINGS = "studyhub.settings"
+# What reads the environment while it is imported.
+READERS = (SETTINGS, "studyhub.faults")
 
 
 class Forker:
@@ -109,6 +114,10 @@ if __name__ == "__main__":
     sys.path[0] = str(Path.cwd())
     for library in LIBRARIES:
         __import__(library)
+    __import__(SETTINGS)
+    for reader in READERS:
+        del sys.modules[reader]
+        delattr(sys.modules["studyhub"], reader.removeprefix("studyhub."))
     # What is imported is no garbage when a child ends: that look takes a tenth of a second.
     gc.collect()
     gc.freeze()
