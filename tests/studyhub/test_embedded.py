@@ -12,10 +12,23 @@ pytestmark = pytest.mark.processes
 
 
 @pytest.fixture
-def postgres(tmp_path):
-    server = Postgres(tmp_path / "a b" / "postgres", log=tmp_path / "pg.log", durable=False)
-    yield server
-    server.stop()
+def make_postgres(tmp_path):
+    """Return a function that gives the server in a path with spaces, too long for a socket."""
+    made = []
+
+    def make() -> Postgres:
+        folder = tmp_path / ("long " * 40).strip()
+        made.append(Postgres(folder / "postgres", log=tmp_path / "pg.log", durable=False))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture
+def postgres(make_postgres):
+    return make_postgres()
 
 
 @pytest.fixture
@@ -25,8 +38,8 @@ def valkey(tmp_path):
     server.stop()
 
 
-def test_postgres_keeps_rows_over_whatever_was_interrupted(postgres):
-    """One cluster, since making it is the most of it."""
+def test_postgres_keeps_rows_over_whatever_was_interrupted(postgres, make_postgres):
+    """One cluster, since making it is the most of it; in the end it is damaged."""
     half = postgres.data.with_name("postgres.new")
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
@@ -50,32 +63,23 @@ def test_postgres_keeps_rows_over_whatever_was_interrupted(postgres):
     with psycopg.connect(postgres.url) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
-    folder = postgres.socket
-    postgres.stop()
-    assert not folder.exists()
-    assert postgres.died()
-
-
-def test_postgres_in_a_path_too_long_for_a_socket_and_damaged_there(tmp_path):
-    data = tmp_path / ("long" * 40) / "postgres"
-    server = Postgres(data, log=tmp_path / "pg.log", durable=False)
-    server.initialise()
-    server.start()
-    server.wait()
-    killed = server.socket
-    server.process.kill()
-    server.process.wait()
-    again = Postgres(data, log=tmp_path / "pg.log", durable=False)
+    killed = postgres.socket
+    postgres.process.kill()
+    postgres.process.wait()
+    again = make_postgres()
     again.start()
     again.wait()
     assert not killed.exists()
+    folder = again.socket
     again.stop()
-    assert sorted(path.name for path in data.parent.iterdir()) == ["postgres"]
-    (data / "global" / "pg_control").unlink()
+    assert not folder.exists()
+    assert again.died()
+    assert [path.name for path in again.data.parent.iterdir()] == ["postgres"]
+
+    (again.data / "global" / "pg_control").unlink()
     again.start()
     with pytest.raises(ServerError, match="did not start"):
         again.wait()
-    again.stop()
 
 
 def test_postgres_of_another_major_names_the_way_over(postgres):

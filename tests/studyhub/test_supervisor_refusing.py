@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from studyhub.embedded import ServerError
+from studyhub.supervisor.ports import check_port
 from tests.sites import PROJECT, free_port
 
 pytestmark = pytest.mark.processes
@@ -26,7 +28,7 @@ def test_foreign_program_on_the_port(tmp_path, make_site):
     assert site.left_over() == []
 
 
-def test_foreign_program_on_the_port_of_ipv6_only(tmp_path, make_site):
+def test_foreign_program_on_the_port_of_ipv6_only():
     port = free_port()
     with socket.socket(socket.AF_INET6) as foreign:
         try:
@@ -34,10 +36,8 @@ def test_foreign_program_on_the_port_of_ipv6_only(tmp_path, make_site):
         except OSError:
             pytest.skip("this system has no IPv6")
         foreign.listen()
-        assert (
-            f"Another program listens on port {port}"
-            in make_site(tmp_path / "var", port=port).fail()
-        )
+        with pytest.raises(ServerError, match=f"Another program listens on port {port}"):
+            check_port(host="127.0.0.1", port=port)
 
 
 @pytest.fixture
@@ -81,8 +81,10 @@ def test_files_that_may_not_grow(tmp_path, make_site):
     assert site.left_over() == []
 
 
-def test_database_without_its_control_file(var, make_site):
-    (var / "postgres" / "global" / "pg_control").unlink()
+def test_database_that_lost_its_files(tmp_path, make_site):
+    var = tmp_path / "var"
+    (var / "postgres").mkdir(parents=True)
+    (var / "postgres" / "PG_VERSION").write_text("18\n")
     said = make_site(var).fail()
     assert f"PostgreSQL did not start from {var / 'postgres'}" in said
     assert "put a backup in its place" in said
@@ -113,8 +115,17 @@ def test_damaged_database_in_a_folder_beside_the_one_that_it_was_started_from(tm
     assert site.left_over() == []
 
 
-def test_setting_that_cannot_be_read(var, make_site):
-    site = make_site(var, env={"STUDYHUB_PRODUCTION": "1"})
+def list_elsewhere() -> dict[str, str]:
+    """Return the addresses of two servers that are not there; then none of its own is started."""
+    port = free_port()
+    return {
+        "DATABASE_URL": f"postgres://studyhub@127.0.0.1:{port}/studyhub",
+        "REDIS_URL": f"redis://127.0.0.1:{port}/0",
+    }
+
+
+def test_setting_that_cannot_be_read(tmp_path, make_site):
+    site = make_site(tmp_path / "var", env={"STUDYHUB_PRODUCTION": "1"} | list_elsewhere())
     said = site.fail()
     assert "The site could not be prepared: STUDYHUB_SECRET_KEY is not set." in said
     assert "Traceback" not in said
@@ -122,12 +133,10 @@ def test_setting_that_cannot_be_read(var, make_site):
 
 
 def test_database_that_nobody_serves(tmp_path, make_site):
-    nowhere = f"postgres://studyhub@127.0.0.1:{free_port()}/studyhub"
-    said = make_site(tmp_path / "var", env={"DATABASE_URL": nowhere}).fail()
-    said_of_it = (
-        f"The site could not be prepared: The database does not answer at DATABASE_URL={nowhere!r}"
-    )
-    assert said_of_it in said
+    nowhere = list_elsewhere()
+    said = make_site(tmp_path / "var", env=nowhere).fail()
+    said_of_it = "The site could not be prepared: The database does not answer at DATABASE_URL="
+    assert f"{said_of_it}{nowhere['DATABASE_URL']!r}" in said
     assert "Traceback" not in said
 
 
