@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 
 import pytest
 
@@ -16,6 +17,12 @@ case "$*" in *ensurepip*) exit 1 ;; esac
 # New enough, with venv, and then it cannot make one.
 FAILS_AT_VENV = """#!/bin/sh
 case "$*" in --version) echo "Python 3.99" ;; "-m venv"*) exit 1 ;; esac
+"""
+# Makes a .venv that has our pip: to install one takes seconds, and is what pip's own lock does.
+LENDS_ITS_PIP = """#!/bin/sh
+[ "$*" = "-m venv .venv" ] || exec {python} "$@"
+{python} -m venv --without-pip .venv
+for folder in .venv/lib/python3*/site-packages; do cp "{lends}" "$folder/lends.pth"; done
 """
 
 
@@ -80,21 +87,24 @@ def test_setup_with_an_old_python_by_name_names_it(checkout):
     )
 
 
-def test_setup_makes_a_half_made_venv_anew_and_one_whose_python_was_replaced(checkout):
+def test_setup_makes_a_half_made_venv_anew_and_one_whose_python_was_replaced(checkout, tmp_path):
+    lends = f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n"
+    (tmp_path / "lends").write_text(lends)
+    serves = {"python3": LENDS_ITS_PIP.format(python=sys.executable, lends=tmp_path / "lends")}
     for lock in ("pip", "runtime"):
         (checkout / "requirements" / f"{lock}.txt").write_text("# nothing to install\n")
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
     (checkout / ".venv" / ".unfinished").touch()
     (checkout / ".venv" / "half").touch()
-    done = run_setup(checkout, programs={})
+    done = run_setup(checkout, programs=serves)
     assert "Making .venv with Python 3." in done.stdout
     assert (checkout / ".venv" / ".runtime").exists(), done.stderr
     assert not (checkout / ".venv" / ".unfinished").exists()
     assert not (checkout / ".venv" / "half").exists()
     # There is no code here that could convert the sentence model: that is one message too.
     assert done.stderr.startswith("The sentence model could not be converted; the end of var/")
-    assert "Making .venv" not in run_setup(checkout, programs={}).stdout
+    assert "Making .venv" not in run_setup(checkout, programs=serves).stdout
     leave_the_name_and_put_another_behind_it(checkout / ".venv" / "bin" / "python")
     done = run_setup(checkout, programs={"python3": FAILS_AT_VENV})
     assert done.stdout == "Making .venv with Python 3.99.\n"
