@@ -1,4 +1,7 @@
-"""Each service of docker-compose.yml by its very command, with real PostgreSQL and Valkey."""
+"""The services of docker-compose.yml by their very commands, with real PostgreSQL and Valkey.
+
+Of the two workers one stands for both: tests/test_deployment.py compares them.
+"""
 
 import os
 import signal
@@ -13,7 +16,7 @@ import pytest
 
 from bench.site import listens
 from studyhub.embedded.processes import end, spawn
-from tests.compose import SERVICES, interpolate, read_compose, read_example
+from tests.compose import interpolate, read_compose, read_example
 from tests.sites import PROJECT, clean_environment, free_port, wait_for
 from tests.template import NAME as TEMPLATE
 from tests.template import wait_for_template
@@ -27,7 +30,8 @@ GIVEN = {
     # Each more costs the imports of the site.
     "WEB_WORKERS": "1",
 }
-# What a person of a real site does in the browser: a choice and a written answer.
+STARTED = ("web", "worker-written", "beat")
+# What a person of a real site does in the browser.
 ANSWER = """
 from django.utils import timezone
 from accounts.domain.people import create_person
@@ -38,17 +42,11 @@ alice = create_person(
     email="alice@example.org", password="a long enough secret", display_name="Alice",
     roles=[Role.LEARNER],
 )
-for kind in ("single_choice", "written"):
-    version = QuestionVersion.objects.filter(kind=kind).select_related("question").first()
-    response = (
-        {"choice": [version.content["options"][0]["id"]]}
-        if kind == "single_choice"
-        else {"text": "The platform has to create a new environment before the code can run."}
-    )
-    submit_answer(
-        learner=alice, version=version, context=Submission.Context.PRACTICE, key=kind,
-        response=response, now=timezone.now(),
-    )
+submit_answer(
+    learner=alice, context=Submission.Context.PRACTICE, key="answer", now=timezone.now(),
+    version=QuestionVersion.objects.filter(kind="written").select_related("question").first(),
+    response={"text": "The platform has to create a new environment before the code can run."},
+)
 """
 
 
@@ -113,7 +111,7 @@ class Services:
 
 @pytest.fixture
 def services(tmp_path):
-    """All services of the file, started in its order on a database of their own."""
+    """The services of the file, started in its order on a database of their own."""
     address = urlsplit(os.environ["DATABASE_URL"])
     name = f"compose_{uuid.uuid4().hex}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
@@ -128,7 +126,7 @@ def services(tmp_path):
         try:
             prepared = running.run("prepare", running.services["prepare"]["command"])
             assert prepared.returncode == 0, prepared.stdout + prepared.stderr
-            for service in SERVICES[1:]:
+            for service in STARTED:
                 running.start(service)
             yield running
         finally:
@@ -136,16 +134,20 @@ def services(tmp_path):
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def test_services_are_healthy_score_answers_and_show_when_they_are_gone(services):
+def test_services_are_healthy_score_answers_and_show_when_they_are_gone(services, forker):
     """One test, so that the test processes share out no part of it: the start is the most of it."""
-    # A look at the health is a process: it is for when somebody is there.
-    wait_for(lambda: listens(int(services.port)), seconds=90)
-    for name in SERVICES[1:]:
-        wait_for(lambda name=name: services.is_healthy(name), seconds=90)
-    done = services.run("web", ["python", "manage.py", "shell", "-c", ANSWER])
+    words = ("manage.py", "shell", "-c", ANSWER)
+    done = forker.run(*words, env=services.environment("web"), ends_at_once=True)
     assert done.returncode == 0, done.stderr
     with psycopg.connect(services.database, autocommit=True) as database:
         count = "SELECT count(*) FROM questions_submission WHERE state = 'scored'"
-        wait_for(lambda: database.execute(count).fetchone() == (2,), seconds=60)
-    services.stop("web", "worker-interactive")
-    assert [name for name in ("web", "worker-interactive") if services.is_healthy(name)] == []
+        wait_for(lambda: database.execute(count).fetchone() == (1,), seconds=90)
+        # A look at the health is a process: it is for when somebody is there.
+        beats = "SELECT count(*) FROM operations_heartbeat WHERE name = 'beat'"
+        wait_for(lambda: database.execute(beats).fetchone() == (1,), seconds=90)
+    wait_for(lambda: listens(int(services.port)), seconds=90)
+    for name in STARTED:
+        wait_for(lambda name=name: services.is_healthy(name), seconds=90)
+    gone = STARTED[:2]
+    services.stop(*gone)
+    assert [name for name in gone if services.is_healthy(name)] == []

@@ -67,6 +67,13 @@ def test_each_queue_has_its_worker_and_commands_are_those_of_the_supervisor():
     assert interpolate(services["web"]["command"], {}) == web
 
 
+def test_workers_differ_by_their_queue_alone():
+    services = read_compose()["services"]
+    told = [{**services[f"worker-{queue}"], "command": ""} for queue in QUEUES]
+    first, second = (json.dumps(one) for one in told)
+    assert first.replace(QUEUES[0], QUEUES[1]) == second != first
+
+
 def test_log_of_postgres_quotes_no_more_than_that_of_our_own():
     program, *options = read_compose()["services"]["postgres"]["command"]
     assert program == "postgres"
