@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from scoring.lexicon import NEGATIONS, words
-from scoring.polarity import NO_MORE, Range, list_scope
+from scoring.lexicon import words
+from scoring.polarity import NO_MORE, Range, list_scope, negates
 from scoring.text import Word, stem_word
 
 BEFORE_THINGS: Final = words("no without neither nor none lack lacks lacking")
@@ -67,7 +67,7 @@ def find_things(claimed: Sequence[Word], claim: str) -> set[str]:
 def list_denied(said: Sequence[Word], text: str, part: Range) -> Iterator[Denied]:
     """Each telling word that a negation within `part` turns round."""
     for index, word in enumerate(said):
-        if word.text in NEGATIONS and part[0] <= word.start < part[1]:
+        if part[0] <= word.start < part[1] and negates(said, index):
             for at in list_scope(said, index, text):
                 if said[at].is_content:
                     yield Denied(said[at], is_itself(said, index, at, text), word.text)

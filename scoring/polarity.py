@@ -49,6 +49,10 @@ RAISING: Final = words_of(
 )
 """With a "to" behind them these pass a negation on: who doesn't tend to do it doesn't do it."""
 
+FAILING: Final = frozenset(["fail", "failed", "fails"])
+"""With a "to" behind them these turn round what follows; alone they are what happens: "a failed
+event is sent again"."""
+
 TAKING_UP: Final = frozenset(["it", "it's", "that", "they", "this", "these"])
 """With these a clause speaks of what stood before its mark."""
 
@@ -271,13 +275,13 @@ def find_negated(
     A scope ends at a mark, at a word that opens another clause, and after SCOPE words. "Neither"
     and its "nor" are one negation.
     """
-    if not any(word.text in NEGATIONS for word in words):
+    if not any(negates(words, at) for at in range(len(words))):
         return count_none(words, others)
     scopes: dict[int, list[int]] = {}
     turned: set[int] = set()
     taken_up: set[int] = set()
     for index, word in enumerate(words):
-        if word.text not in NEGATIONS:
+        if not negates(words, index):
             continue
         reach = list_scope(words, index, text)
         scope = [at for at in reach if words[at].stem in matters]
@@ -318,9 +322,20 @@ def is_taken_up(words: Sequence[Word], reach: Sequence[int], text: str) -> bool:
     return bool(MARK.search(text[words[reach[-1]].end : words[after].start]))
 
 
+def negates(words: Sequence[Word], at: int) -> bool:
+    """Whether the word at `at` turns round what follows."""
+    if words[at].text not in FAILING:
+        return words[at].text in NEGATIONS
+    after = (word.text for word in words[at + 1 :] if not is_adverb(word))
+    return next(after, "") == "to"
+
+
 def is_light(words: Sequence[Word], at: int) -> bool:
-    word = words[at]
-    return word.text in ADVERBS or word.text.endswith("ly") or is_raising(words, at)
+    return is_adverb(words[at]) or is_raising(words, at)
+
+
+def is_adverb(word: Word) -> bool:
+    return word.text in ADVERBS or word.text.endswith("ly")
 
 
 def is_raising(words: Sequence[Word], at: int) -> bool:
@@ -368,8 +383,8 @@ def bears(negated: Negated, wanted: Statement) -> bool:
 
 def turns_others(words: Sequence[Word], own: Set[str], others: Set[str], text: str) -> bool:
     """Whether a negation turns none of `own` and two or more of `others`."""
-    for index, word in enumerate(words):
-        if word.text in NEGATIONS:
+    for index in range(len(words)):
+        if negates(words, index):
             scope = {words[at].stem for at in list_scope(words, index, text)}
             if not scope & own and len(scope & others) >= LEAST_TURNED:
                 return True

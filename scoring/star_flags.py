@@ -8,8 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from scoring import embedding
-from scoring.lexicon import NEGATIONS
-from scoring.polarity import list_scope
+from scoring.polarity import list_scope, negates
 from scoring.report import Note, Quote
 from scoring.text import Span, Word, list_words
 
@@ -56,10 +55,10 @@ def denies(sentence: str, flag: str) -> bool:
     Not where the flag has one itself: "half of it was needed" is what "half wasn't" says.
     """
     words, wanted = list_words(sentence), list_words(flag)
-    if any(word.text in NEGATIONS for word in wanted):
+    if any(negates(wanted, at) for at in range(len(wanted))):
         return False
     stems = {word.stem for word in wanted if word.is_content}
-    places = (at for at, word in enumerate(words) if word.text in NEGATIONS)
+    places = (at for at in range(len(words)) if negates(words, at))
     return any(stems & turned_stems(words, at, sentence) for at in places)
 
 

@@ -2,4 +2,4 @@
 
 from typing import Final
 
-SCORER_VERSION: Final = "1.20"
+SCORER_VERSION: Final = "1.21"

@@ -37,6 +37,24 @@ def mark_point(right, said):
             "TRUNCATE isn't something that cannot be rolled back in PostgreSQL.",
             10,
         ),
+        # What fails is no "not": only "fails to" turns round what follows.
+        (
+            "An event that fails is retried twice.",
+            "When an event failed, it is retried twice.",
+            10,
+        ),
+        (
+            "The whole batch is retried when one record fails.",
+            "If one record fails the whole batch is retried.",
+            10,
+        ),
+        ("One failed record blocks its shard.", "One failed record doesn't block its shard.", 0),
+        ("The function must not fail silently.", "The function fails silently.", 0),
+        (
+            "The client retries a request that timed out.",
+            "The client always fails to retry a request that timed out.",
+            0,
+        ),
         (
             "Readers do not block writers, writers do not block readers.",
             "Readers don't block writers and writers don't block readers.",

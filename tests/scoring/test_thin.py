@@ -35,18 +35,19 @@ def test_terms_dropped_in_passing_go_to_a_person():
 
 
 @pytest.mark.parametrize(
-    ("text", "is_doubted"),
+    ("right", "text", "is_doubted"),
     [
         (
-            "My uncle's garden had a broker near the letter box, and we moved by queue there.",
+            "A circuit breaker stops slow calls.",
+            "My uncle's garden had a circuit breaker near the old wooden letter box he painted.",
             True,
         ),
-        (POINTS[2], False),
-        ("It goes to the dead letter queue.", False),
+        (POINTS[2], POINTS[2], False),
+        (POINTS[2], "It goes to the dead letter queue.", False),
     ],
 )
-def test_two_words_amid_others_are_doubted_in_a_small_scheme(text, is_doubted):
-    small = SCHEME | {"key_points": [SCHEME["key_points"][2]]}
+def test_two_words_amid_others_are_doubted_in_a_small_scheme(right, text, is_doubted):
+    small = SCHEME | {"key_points": [SCHEME["key_points"][2] | {"text": right}]}
     report = mark(small, {"text": text})
     assert report.points > 0
     assert report.needs_person is is_doubted
