@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from lessons.domain.markdown import read_words
 from mentoring.domain.leases import is_in_hand
 from mentoring.domain.queries import LONG_WAIT, Turnaround
@@ -97,6 +98,16 @@ def say_limit(took: timedelta) -> str:
     if took >= timedelta(hours=1):
         unit = timedelta(hours=1) if took < timedelta(hours=LONGEST_IN_HOURS) else timedelta(days=1)
     return say_duration(-(-took // unit) * unit)
+
+
+def say_promise_to(learner: User, here: set[int], turnaround: Turnaround) -> str:
+    """Write the same for who may ask, unless none of those who are `here` could take it."""
+    if here - {learner.pk}:
+        return say_promise(turnaround)
+    return _(
+        "No mentor is there just now: all are away, or there is none. What you ask for waits at "
+        "its place until one is."
+    )
 
 
 def say_promise(turnaround: Turnaround) -> str:

@@ -16,12 +16,12 @@ from mentoring.domain.queries import (
     seen_by_learners,
     turnaround,
 )
-from mentoring.domain.readers import say_who_sees, say_who_would_see
+from mentoring.domain.readers import list_mentors_here, say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out
 from mentoring.domain.requests import is_reviewable
 from mentoring.forms import AskForm, describe_text_area, list_errors, list_segments
 from mentoring.models import Review, ReviewRequest
-from mentoring.phrases import say_promise, shorten
+from mentoring.phrases import say_promise_to, shorten
 from questions.domain.reports import list_model_answer
 from studyhub.addresses import find_address
 
@@ -138,7 +138,9 @@ def state_of(request, submissions: list) -> dict:
 def promise_of(request) -> str:
     """Return how soon feedback comes; asked once per page."""
     if not hasattr(request, "review_promise"):
-        request.review_promise = say_promise(turnaround(timezone.now()))
+        request.review_promise = say_promise_to(
+            request.user, list_mentors_here(), turnaround(timezone.now())
+        )
     return request.review_promise
 
 

@@ -11,7 +11,7 @@ from accounts.access import learner_required
 from accounts.limiting import limited
 from mentoring.domain.offers import allow_offers, refuse_offers
 from mentoring.domain.queries import latest_requests, turnaround
-from mentoring.domain.readers import say_who_would_see
+from mentoring.domain.readers import list_mentors_here, say_who_would_see
 from mentoring.domain.requests import (
     RequestRefused,
     ask_about_several,
@@ -23,7 +23,7 @@ from mentoring.domain.requests import (
 from mentoring.forms import AskForm
 from mentoring.limits import ASKS
 from mentoring.models import ReviewRequest
-from mentoring.phrases import say_promise
+from mentoring.phrases import say_promise_to
 from mentoring.views.fetching import fetch_own_answer, fetch_own_request, read_id
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
@@ -88,7 +88,9 @@ def show_several(request, form: AskForm | None = None, *, ticked=None, status=20
             "more": sum(one.pk not in asked for one in chosen[MOST_AT_ONCE:]),
             "can_ask": any(one.pk not in asked for one in shown),
             "form": form or AskForm(),
-            "promise": say_promise(turnaround(timezone.now())),
+            "promise": say_promise_to(
+                request.user, list_mentors_here(), turnaround(timezone.now())
+            ),
             "readers": say_who_would_see(request.user),
         },
         status=status,

@@ -32,7 +32,13 @@ from mentoring.domain.returning import is_late, key_of
 from mentoring.domain.rounds import describe_earlier
 from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
-from mentoring.phrases import say_promise, say_standing, say_waiting, say_what_to_do
+from mentoring.phrases import (
+    say_promise,
+    say_promise_to,
+    say_standing,
+    say_waiting,
+    say_what_to_do,
+)
 from mentoring.views.fetching import fetch_own_request, read_id
 from questions.domain.left_open import find_item_left_open, find_open_revision, find_revised
 from questions.domain.reports import automatic_score
@@ -54,15 +60,14 @@ def feedback(request):
         request.GET.get("page")
     )
     reviews, now = returned_reviews([row.pk for row in page], request.user), timezone.now()
-    # Asked for only where something waits.
-    here = list_mentors_here() if len(reviews) < len(page) else set()
+    here = list_mentors_here()
     return render(
         request,
         "mentoring/feedback.html",
         {
             "page": page,
             "rows": [(row, reviews.get(row.pk), say_standing(row, here, now)) for row in page],
-            "promise": say_promise(turnaround(now)),
+            "promise": say_promise_to(request.user, here, turnaround(now)),
             "withdrawn": describe_withdrawn(request.user, request.GET.get("withdrawn", "")),
             "offers": describe_offers(request.user),
         },

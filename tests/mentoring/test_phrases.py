@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mentoring.domain.queries import Turnaround
-from mentoring.phrases import say_promise
+from mentoring.phrases import say_promise, say_promise_to
 
 HOUR = timedelta(hours=1)
 
@@ -38,3 +38,10 @@ HOUR = timedelta(hours=1)
 )
 def test_promise_names_how_many_reviews_say_so(turnaround, said):
     assert said in say_promise(turnaround)
+
+
+def test_nothing_is_promised_while_nobody_is_there(alice):
+    usual = Turnaround(19 * HOUR, 31 * HOUR, 12)
+    assert say_promise_to(alice, {alice.pk + 1}, usual) == say_promise(usual)
+    # Nobody takes their own answer.
+    assert "No mentor is there just now" in say_promise_to(alice, {alice.pk}, usual)

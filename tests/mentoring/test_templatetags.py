@@ -114,8 +114,8 @@ def test_buttons_of_a_page_share_their_queries(alice, django_assert_num_queries,
     answers = SubmissionFactory.create_batch(count, learner=alice, kind="star")
     for answer in answers:
         ReviewRequestFactory(submission=answer)
-    # The requests and two of the promise.
-    with django_assert_num_queries(3):
+    # The requests, who is there, and two of the promise.
+    with django_assert_num_queries(4):
         assert draw(alice, *answers).count("You asked") == count
 
 

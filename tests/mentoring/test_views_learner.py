@@ -276,8 +276,9 @@ def test_feedback_list_needs_the_same_queries(
         request = ReviewRequestFactory(submission__learner=alice, learner=alice)
         give_back(request, bob, now=timezone.now() - timedelta(hours=place))
     as_alice.get(reverse("feedback"))
-    # Session, user, count, rows, reviews, two of the promise, whether a cohort offers answers.
-    with django_assert_num_queries(8):
+    # Session, user, count, rows, reviews, who is there, two of the promise, whether a cohort offers
+    # answers.
+    with django_assert_num_queries(9):
         text = as_alice.get(reverse("feedback")).content.decode()
     assert text.count("Nearly") == count
 
