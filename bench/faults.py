@@ -64,7 +64,7 @@ class Lab:
         self.slowest = 0.0
         self.refused = 0
         self.journal: list[str] = []
-        self.site = Site(tables=tables)
+        self.site = Site(tables=tables, forks=True)
         self.log = self.site.folder / "faults.log"
         self.log.touch()
         self.site.environment = {

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -17,6 +18,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import psycopg
 from psycopg import sql
 
+from bench.nursery import Born, Nursery
 from studyhub.embedded import Postgres, Valkey
 from studyhub.embedded.postgres import binary
 from studyhub.embedded.processes import end, last_lines, spawn, wait_until
@@ -25,6 +27,7 @@ from studyhub.supervisor.orphans import MARK, end_orphans
 from studyhub.supervisor.programs import serve
 
 ROOT = Path(__file__).resolve().parent.parent
+Killable = subprocess.Popen | Born
 
 
 class Site:
@@ -32,7 +35,8 @@ class Site:
 
     `tables` is the address of a migrated database: a copy of it saves the time of migrating.
     `prepared` is the var/ of a site that does not run: a copy of its data saves that of preparing.
-    `postgres`: settings of PostgreSQL beside its own.
+    `postgres`: settings of PostgreSQL beside its own. `forks`: processes are forked from one that
+    has imported the site, as the supervisor does it: they are there at once.
     """
 
     def __init__(
@@ -42,8 +46,10 @@ class Site:
         tables: str = "",
         prepared: str = "",
         postgres: dict[str, str] | None = None,
+        forks: bool = False,
     ) -> None:
         self.tables = tables
+        self.forks = forks
         self.folder = Path(tempfile.mkdtemp(prefix="studyhub-bench-"))
         self.postgres = Postgres(
             self.folder / "postgres", log=self.folder / "postgres.log", durable=False
@@ -54,7 +60,7 @@ class Site:
         self.is_prepared = bool(prepared)
         for name in ("postgres", "static") if prepared else ():
             shutil.copytree(Path(prepared) / name, self.folder / name)
-        self.processes: dict[str, subprocess.Popen] = {}
+        self.processes: dict[str, Killable] = {}
         self.starters: dict[str, Callable[[], None]] = {}
         self.revived = 0
 
@@ -124,12 +130,9 @@ class Site:
         port = port or free_port()
         self.starters[name] = lambda: self.start_web(name, environment=environment, port=port)
         words = serve("bench.yardstick.served:application", host="127.0.0.1", port=port, workers=1)
-        self.processes[name] = spawn(
-            [sys.executable, "-m", *words],
-            log=self.folder / f"{name}.log",
-            env=os.environ | {MARK: str(self.folder)} | (environment or {}),
-            cwd=ROOT,
-        )
+        if self.forks:
+            words = ["bench.unarmed", *words]
+        self.run(name, words, environment or {})
         if not wait_until(lambda: listens(port), seconds=60):
             raise SystemExit(last_lines(self.folder / f"{name}.log"))
         return port
@@ -151,21 +154,37 @@ class Site:
                 *("-l", "INFO", "--without-gossip", "--without-mingle"),
                 *(("-I", include) if include else ()),
             ],
-            {"STUDYHUB_QUEUE": queue},
+            self.environment | {"STUDYHUB_QUEUE": queue},
         )
 
     def start_beat(self) -> None:
         """Start the scheduler of the sweeps."""
-        self._celery("beat", ["beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="], {})
+        self._celery(
+            "beat", ["beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="], self.environment
+        )
 
     def _celery(self, name: str, words: list[str], environment: dict[str, str]) -> None:
         self.starters[name] = lambda: self._celery(name, words, environment)
-        self.processes[name] = spawn(
-            [sys.executable, "-m", "celery", "-A", "studyhub", *words],
-            log=self.folder / f"{name}.log",
-            env=os.environ | self.environment | environment,
-            cwd=ROOT,
-        )
+        self.run(name, ["celery", "-A", "studyhub", *words], environment)
+
+    def run(self, name: str, words: list[str], environment: dict[str, str]) -> None:
+        """Start what `python -m WORDS` does, under that name."""
+        log = self.folder / f"{name}.log"
+        if self.forks:
+            process = self.nursery.start(words, name=name, log=log, extra=environment)
+        else:
+            command, env = [sys.executable, "-m", *words], self.marked | environment
+            process = spawn(command, log=log, env=env, cwd=ROOT)
+        self.processes[name] = process
+
+    @property
+    def marked(self) -> dict[str, str]:
+        """The environment of what belongs to this site."""
+        return os.environ | {MARK: str(self.folder)}
+
+    @cached_property
+    def nursery(self) -> Nursery:
+        return Nursery(environment=self.marked | self.environment, folder=ROOT)
 
     def revive(self) -> None:
         """Start again what ended by itself, as the supervisor does.
@@ -200,6 +219,8 @@ class Site:
         """End everything and remove the folder."""
         for process in self.processes.values():
             end(process, by=signal.SIGTERM, seconds=15)
+        if "nursery" in vars(self):
+            self.nursery.stop()
         # A web server whose main process was killed leaves the one behind that answers.
         end_orphans(self.folder)
         with contextlib.suppress(Exception):
