@@ -1,9 +1,28 @@
-// All that the contrast of some of a page's shapes hangs on, wherever on a page they stand.
-(places) => {
-  // A colour on its way to another has no contrast of its own: it is there.
-  for (const moving of document.getAnimations()) {
-    if (moving instanceof CSSTransition) moving.finish();
-  }
+// All that the contrast of some of a page's shapes hangs on, wherever on a page they stand: in the
+// light theme, and in the dark one, in which the page stays. With it comes axe.
+async ([places, script]) => {
+  // A colour on its way to another has no contrast of its own: it is there. Those below it may set
+  // out then.
+  window.settle = () => {
+    const isOnItsWay = (one) => one instanceof CSSTransition && one.playState !== "finished";
+    const list = () => document.getAnimations().filter(isOnItsWay);
+    for (let moving = list(); moving.length > 0; moving = list()) {
+      for (const one of moving) one.finish();
+    }
+  };
+
+  // From the site, since the browser keeps what it compiled of a file: a tenth of the processor
+  // time. A page of no site has none to ask. It stays with a page whose content is put in place of
+  // what was there.
+  const bringAxe = () =>
+    new Promise((resolve) => {
+      if (window.axe || location.protocol === "about:") return resolve("axe" in window);
+      const element = document.createElement("script");
+      element.src = script;
+      element.onload = () => resolve(true);
+      element.onerror = () => resolve(false);
+      document.head.append(element);
+    });
 
   // What lies below an element, down to the first ground that lets nothing through.
   const listGrounds = (element) => {
@@ -43,5 +62,13 @@
     ].join();
   };
 
-  return places.map((place) => describe(window.shaped[place]));
+  const elements = places.map((place) => window.shaped[place]);
+
+  const hasAxe = await bringAxe();
+  window.settle();
+  const light = elements.map(describe);
+  // Each colour of ours comes by light-dark(), which follows this: no sheet asks the browser.
+  document.documentElement.style.colorScheme = "dark";
+  window.settle();
+  return [light, elements.map(describe), hasAxe];
 }
