@@ -21,7 +21,7 @@ def page(open_browser, alice, tmp_path):
     return open_browser(alice).new_page()
 
 
-def test_the_box_leads_to_a_section_by_keys_alone(page):
+def test_the_box_leads_to_a_section_by_keys_alone_and_its_page_to_results(page):
     page.goto("/learn/")
     # Without a connection the page stays, and says why no box comes.
     page.context.set_offline(True)
@@ -56,8 +56,8 @@ def test_the_box_leads_to_a_section_by_keys_alone(page):
     assert line.bounding_box()["y"] > field.bounding_box()["y"] + field.bounding_box()["height"]
     assert field.bounding_box()["width"] > 200
 
-
-def test_results_follow_what_is_typed_and_the_address_with_them(page):
+    # On the page of its own, results follow what is typed, and the address with them.
+    page.context.set_offline(False)
     page.goto("/search/")
     page.get_by_role("searchbox").press_sequentially("quuee")
     expect(page.get_by_role("link", name="queue", exact=True)).to_be_visible()

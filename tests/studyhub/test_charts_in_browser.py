@@ -26,7 +26,7 @@ def page(chromium, live_server, settings) -> Page:
     context.close()
 
 
-def test_pointer_and_keys_show_each_value_and_the_table(page):
+def test_pointer_and_keys_show_each_value_and_the_table_in_its_frame(page):
     bars = page.locator("#specimen-bars")
     value = bars.locator(".chart__value")
     bars.locator(".chart__bar").nth(2).hover()
@@ -84,6 +84,7 @@ def test_pointer_and_keys_show_each_value_and_the_table(page):
     link.click()
     expect(said).to_have_count(1)
     expect(page).to_have_url(re.compile("#ken-6$"))
+    look_at_frames_on_a_phone(page)
 
 
 @contextmanager
@@ -114,7 +115,7 @@ def press_on_picture(page, chart, key: str) -> None:
     page.keyboard.press(key)
 
 
-def test_charts_keep_to_their_frames_on_a_phone(page):
+def look_at_frames_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     opened = page.evaluate(
         """() => {

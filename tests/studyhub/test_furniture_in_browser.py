@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import User
 from tests.factories import LessonFactory, QuestionFactory, ScoreFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -57,7 +58,7 @@ def test_a_plain_form_stays_when_the_connection_is_gone(page):
     page.wait_for_url(lambda url: not url.endswith("/1/"))
 
 
-def test_keys_lead_to_places_and_are_listed(page):
+def test_keys_lead_to_places_are_listed_and_are_switched_off(page, alice):
     lesson = LessonFactory()
     page.goto(reverse("lesson", args=[lesson.slug]))
 
@@ -70,6 +71,18 @@ def test_keys_lead_to_places_and_are_listed(page):
     page.keyboard.press("g")
     page.keyboard.press("r")
     page.wait_for_url("**/recall/")
+
+    # Single keys are switched where they are listed, and stay so in the account.
+    page.keyboard.press("?")
+    box = page.locator("#shortcuts").get_by_label("Single keys work outside text fields")
+    with page.expect_response("**/account/single-keys/"):
+        box.uncheck()
+    assert not User.objects.get(pk=alice.pk).single_keys
+    page.goto("/account/")
+    expect(page.locator("html")).to_have_attribute("data-shortcuts", "off")
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).not_to_be_visible()
+    expect(page.locator("main").get_by_label("Single keys work")).not_to_be_checked()
 
 
 def test_field_with_a_limit_says_how_much_is_left(page, alice):
