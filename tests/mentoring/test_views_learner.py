@@ -93,18 +93,16 @@ def test_feedback_on_its_way_is_no_waiting_and_what_is_unread_stands_first(as_al
         ReviewRequestFactory(submission__learner=alice, state=state, asked_at=at, returned_at=at)
         for state, at in (("returning", NOW), ("returned", NOW - timedelta(days=9)))
     )
-    text = as_alice.get(reverse("feedback")).content.decode()
+    text = as_alice.get(reverse("feedback")).text
     assert text.index(str(unread.pk)) < text.index(str(soon.pk))
     assert "A review is on its way." in text
-    page = as_alice.get(reverse("feedback_detail", args=[soon.pk])).content.decode()
+    address = reverse("feedback_detail", args=[soon.pk])
+    page = as_alice.get(address).text
     assert "A review is on its way" in page
     assert "Waiting for a mentor" not in page
-
-
-def test_feedback_that_does_not_arrive_says_so_and_promises_no_minute(as_alice, alice):
-    old = timezone.now() - LATE
-    late = ReviewRequestFactory(submission__learner=alice, state="returning", returned_at=old)
-    page = as_alice.get(reverse("feedback_detail", args=[late.pk])).content.decode()
+    # One that does not arrive says so, and promises no minute.
+    ReviewRequest.objects.filter(pk=soon.pk).update(returned_at=timezone.now() - LATE)
+    page = as_alice.get(address).text
     assert "it could not be delivered to you yet" in page
     assert "about a minute" not in page
 
@@ -131,56 +129,48 @@ def test_asking_twice_says_so_and_asks_once(as_alice, request_of_alice, answer):
     response = as_alice.post(reverse("review_ask", args=[answer.pk]))
     assert response.url == reverse("answer", args=[answer.pk])
     assert ReviewRequest.objects.count() == 1
-
-
-def test_asking_about_anothers_answer_is_not_found(as_alice, eve):
-    anothers = SubmissionFactory(learner=eve, kind="star")
-    for submission in (anothers.pk, uuid4()):
-        assert as_alice.post(reverse("review_ask", args=[submission])).status_code == 404
-
-
-def test_withdrawing_takes_it_out_of_the_queue(as_alice, request_of_alice):
-    as_alice.post(reverse("review_withdraw", args=[request_of_alice.pk]))
-    request_of_alice.refresh_from_db()
-    assert request_of_alice.state == "withdrawn"
-    gone = as_alice.get(reverse("feedback_detail", args=[request_of_alice.pk]))
-    assert gone.status_code == 404
+    assert as_alice.post(reverse("review_ask", args=[uuid4()])).status_code == 404
+    for name in ("review_ask", "review_withdraw"):
+        assert as_alice.get(reverse(name, args=[uuid4()])).status_code == 405
 
 
 def test_undoing_a_withdrawal_leaves_the_day_on_which_it_was_asked(as_alice, request_of_alice):
     withdraw_request(request=request_of_alice, now=NOW + timedelta(days=1))
     undo = reverse("review_withdraw", args=[request_of_alice.pk])
     as_alice.post(undo, {"back": "1"})
-    page = as_alice.get(reverse("feedback_detail", args=[request_of_alice.pk]))
-    assert "You asked on 12 May, " in page.content.decode()
-    assert ">12 May<" in as_alice.get(reverse("feedback")).content.decode()
-
-
-def test_undoing_a_withdrawal_of_a_time_unknown_promises_nothing(as_alice, request_of_alice):
+    page = as_alice.get(reverse("feedback_detail", args=[request_of_alice.pk])).text
+    assert "You asked on 12 May, " in page
+    assert ">12 May<" in as_alice.get(reverse("feedback")).text
+    # Where the time of it is unknown, nothing is promised.
     withdraw_request(request=request_of_alice, now=NOW)
     ReviewRequest.objects.update(withdrawn_at=None)
-    undo = reverse("review_withdraw", args=[request_of_alice.pk])
-    text = as_alice.post(undo, {"back": "1"}, follow=True).content.decode()
+    text = as_alice.post(undo, {"back": "1"}, follow=True).text
     assert "It waits again." in text
     assert "does not count" not in text
 
 
-@pytest.mark.parametrize("begins", [False, True])
-def test_withdrawing_says_who_can_see_it_and_is_undone(as_alice, bob, request_of_alice, begins):
+def test_withdrawing_says_who_can_see_it_and_is_undone(as_alice, bob, answer, request_of_alice):
     ReviewRequest.objects.update(questions=["Is the result believable?"])
-    if begins:
-        take_request(mentor=bob, request=request_of_alice, now=timezone.now())
     address = reverse("review_withdraw", args=[request_of_alice.pk])
-    text = as_alice.post(address, follow=True).content.decode()
-    assert "Withdrawn:" in text
-    assert "Only you can see this." in text
-    assert ("A mentor had begun to review it" in text) is begins
-    back = as_alice.post(address, {"back": "1"}, follow=True).content.decode()
-    assert "It waits again. The time while it was withdrawn does not count." in back
-    assert "Is the result believable?" in back
-    assert (
-        "Withdrawn:" not in as_alice.get(reverse("feedback"), {"withdrawn": "x"}).content.decode()
-    )
+    gone = reverse("feedback_detail", args=[request_of_alice.pk])
+    for begins in (False, True):
+        if begins:
+            take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+        text = as_alice.post(address, follow=True).text
+        assert "Withdrawn:" in text
+        assert "Only you can see this." in text
+        assert ("A mentor had begun to review it" in text) is begins
+        assert ReviewRequest.objects.get().state == "withdrawn"
+        assert as_alice.get(gone).status_code == 404
+        back = as_alice.post(address, {"back": "1"}, follow=True).text
+        assert "It waits again. The time while it was withdrawn does not count." in back
+        assert "Is the result believable?" in back
+    assert "Withdrawn:" not in as_alice.get(reverse("feedback"), {"withdrawn": "x"}).text
+    # Once it was asked about anew there is nothing to undo.
+    as_alice.post(address)
+    ReviewRequestFactory(submission=answer)
+    text = as_alice.post(address, {"back": "1"}, follow=True).text
+    assert "This answer waits for a mentor already." in text
 
 
 def test_a_withdrawn_second_opinion_stays_with_who_gave_the_first(as_alice, bob, returned):
@@ -191,21 +181,24 @@ def test_a_withdrawn_second_opinion_stays_with_who_gave_the_first(as_alice, bob,
     assert "You and Bob can see this." in text
 
 
-def test_undo_is_refused_once_it_was_asked_about_anew(as_alice, answer, request_of_alice):
-    address = reverse("review_withdraw", args=[request_of_alice.pk])
-    as_alice.post(address)
-    ReviewRequestFactory(submission=answer)
-    text = as_alice.post(address, {"back": "1"}, follow=True).content.decode()
-    assert "This answer waits for a mentor already." in text
+def test_feedback_shows_verdict_marks_and_comment_and_is_read_now(as_alice, alice, eve, returned):
+    address = reverse("feedback_detail", args=[returned.request_id])
+    as_alice.force_login(eve)
+    assert as_alice.get(address).status_code == 404
+    assert as_alice.post(reverse("review_withdraw", args=[returned.request_id])).status_code == 404
+    as_alice.force_login(alice)
+    # It is kept back until the learner has marked the answer.
+    own = SelfMark.objects.create(submission=returned.request.submission, maximum=10)
+    page = as_alice.get(address, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("answer", args=[own.submission_id])
+    assert "Mark your answer first" in page.text
+    returned.request.refresh_from_db()
+    assert returned.request.read_at is None
 
-
-@pytest.mark.parametrize("name", ["review_ask", "review_withdraw"])
-def test_get_is_not_allowed_where_something_is_written(as_alice, name):
-    assert as_alice.get(reverse(name, args=[uuid4()])).status_code == 405
-
-
-def test_feedback_shows_verdict_marks_and_comment_and_is_read_now(as_alice, returned):
-    text = as_alice.get(reverse("feedback_detail", args=[returned.request_id])).content.decode()
+    own.marked_at = NOW
+    own.save()
+    text = as_alice.get(address).text
+    assert "marked by Bob" in text
     assert "Nearly" in text
     assert "Say what you did in the second half." in text
     assert '<mark class="anchor">I measured</mark>' in text
@@ -248,59 +241,18 @@ def test_answer_that_was_taken_back_is_told_of_and_leads_to_the_one_in_its_place
     assert "still reaches" not in page
 
 
-def test_feedback_of_another_is_not_found(client, returned, eve):
-    client.force_login(eve)
-    detail = reverse("feedback_detail", args=[returned.request_id])
-    assert client.get(detail).status_code == 404
-    assert client.post(reverse("review_withdraw", args=[returned.request_id])).status_code == 404
-    returned.request.refresh_from_db()
-    assert returned.request.read_at is None
-
-
-def test_strangers_are_sent_to_sign_in(client, returned):
-    response = client.get(reverse("feedback_detail", args=[returned.request_id]))
-    assert response.url.startswith(reverse("account_login"))
-
-
-@pytest.mark.parametrize("name", ["feedback"])
-def test_mentor_without_the_learners_role_has_no_feedback_page(client, bob, name):
-    client.force_login(bob)
-    assert client.get(reverse(name)).status_code == 404
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_feedback_list_needs_the_same_queries(
-    as_alice, alice, bob, django_assert_num_queries, count
-):
-    for place in range(count):
-        request = ReviewRequestFactory(submission__learner=alice, learner=alice)
-        give_back(request, bob, now=timezone.now() - timedelta(hours=place))
-    as_alice.get(reverse("feedback"))
-    # Session, user, count, rows, reviews, who is there, two of the promise, whether a cohort offers
-    # answers.
-    with django_assert_num_queries(9):
-        text = as_alice.get(reverse("feedback")).content.decode()
-    assert text.count("Nearly") == count
-
-
-def test_feedback_list_when_empty_says_how_to_ask(as_alice):
-    assert (
-        "Ask a mentor on any written answer." in as_alice.get(reverse("feedback")).content.decode()
-    )
+def test_feedback_list_needs_the_same_queries(as_alice, alice, bob, django_assert_num_queries):
     # The way on leads to what can be asked about.
     words = reverse("answers") + "?kind=words"
     for name in ("feedback", "review_ask_several"):
-        assert f'href="{words}">Choose an answer' in as_alice.get(reverse(name)).text
-
-
-def test_feedback_is_kept_back_until_the_learner_has_marked_the_answer(as_alice, returned):
-    own = SelfMark.objects.create(submission=returned.request.submission, maximum=10)
-    address = reverse("feedback_detail", args=[returned.request_id])
-
-    page = as_alice.get(address, follow=True)
-    assert page.redirect_chain[-1][0] == reverse("answer", args=[own.submission_id])
-    assert "Mark your answer first" in page.content.decode()
-
-    own.marked_at = NOW
-    own.save()
-    assert "marked by Bob" in as_alice.get(address).content.decode()
+        assert f'href="{words}">Choose an answer' in (text := as_alice.get(reverse(name)).text)
+        assert ("Ask a mentor on any written answer." in text) is (name == "feedback")
+    for count in (1, 3):
+        for place in range(count - ReviewRequest.objects.count()):
+            request = ReviewRequestFactory(submission__learner=alice, learner=alice)
+            give_back(request, bob, now=timezone.now() - timedelta(hours=place))
+        # Session, user, count, rows, reviews, who is there, two of the promise, whether a cohort
+        # offers answers.
+        with django_assert_num_queries(9):
+            text = as_alice.get(reverse("feedback")).text
+        assert text.count("Nearly") == count

@@ -39,23 +39,15 @@ def comment(returned):
     return Comment.objects.get()
 
 
-@pytest.mark.parametrize(
-    ("whole", "says"), [(False, "Alice replied to a comment"), (True, "Alice replied to a review")]
-)
-def test_learner_and_mentor_talk_of_a_review_and_each_hears_of_it(
-    client, alice, bob, comment, whole, says
-):
+def test_learner_and_mentor_talk_of_a_review_and_each_hears_of_it(client, alice, bob, comment):
     url = reverse("comment_replies", args=[comment.pk])
-    if whole:
-        url = reverse("feedback_replies", args=[comment.review.request_id])
-        comment.delete()
     said = {"id": uuid4(), "text": "My lead did."}
     client.force_login(alice)
     for _twice in range(2):
         client.post(url, said)
     assert Reply.objects.get().author == alice
     told = Notice.objects.get(person=bob)
-    assert says in told.says
+    assert "Alice replied to a comment" in told.says
     client.force_login(bob)
     assert all("1 new reply" in text for text in read_lists(client, "review_mine", "review_given"))
     for name in ("review_queue", "today"):
@@ -68,17 +60,21 @@ def test_learner_and_mentor_talk_of_a_review_and_each_hears_of_it(
     assert told.read_at
     # Seen on the page of the review once, it is new nowhere.
     assert not any("new repl" in text for text in read_lists(client, "review_mine"))
-    # The id of another's reply makes a reply of its own.
-    page = client.post(url, said | {"text": "Then say so."}, follow=True)
-    text = page.content.decode()
-    assert "My lead did." in text
+    # The id of another's reply makes a reply of its own. It can be of the whole review as well.
+    whole = reverse("feedback_replies", args=[comment.review.request_id])
+    client.post(whole, said | {"text": "Well done."})
+    text = client.post(url, said | {"text": "Then say so."}, follow=True).text
+    assert all(one in text for one in ("My lead did.", "Well done.", "Then say so."))
     assert ">new<" not in text
-    assert "Then say so." in text
-    assert Notice.objects.filter(person=alice, kind="review_reply").count() == 1
-    revoke_role(user=bob, role=Role.MENTOR, now=timezone.now())
+    assert Notice.objects.filter(person=alice, kind="review_reply").count() == 2
     client.force_login(alice)
-    client.post(url, {"id": uuid4(), "text": "And now?"})
-    assert Notice.objects.filter(person=bob).count() == 1
+    client.post(whole, {"id": uuid4(), "text": "Thank you."})
+    [_first, told] = Notice.objects.filter(person=bob).order_by("pk")
+    assert "Alice replied to a review" in told.says
+    revoke_role(user=bob, role=Role.MENTOR, now=timezone.now())
+    for address in (url, whole):
+        client.post(address, {"id": uuid4(), "text": "And now?"})
+    assert Notice.objects.filter(person=bob).count() == 2
     page = client.get(reverse("feedback_detail", args=[comment.review.request_id])).text
     assert "Bob reviews no answers any more, and would not see a reply." in page
     assert "Send the reply" not in page
@@ -130,18 +126,18 @@ def test_learner_sees_what_a_mentor_said_since_until_they_look(
     assert review.corrections.get().seen_at
 
 
-@pytest.mark.parametrize("who", ["eve", "frank", "carol", "dana"])
-def test_nobody_else_replies_or_resolves(client, request, who, comment):
-    client.force_login(request.getfixturevalue(who))
+def test_nobody_else_replies_or_resolves(client, eve, frank, carol, dana, comment):
     asked = comment.review.request_id
-    for name, key in (
-        ("comment_replies", comment.pk),
-        ("comment_resolution", comment.pk),
-        ("feedback_replies", asked),
-        ("review_correction", asked),
-    ):
-        url = reverse(name, args=[key])
-        assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
+    for person in (eve, frank, carol, dana):
+        client.force_login(person)
+        for name, key in (
+            ("comment_replies", comment.pk),
+            ("comment_resolution", comment.pk),
+            ("feedback_replies", asked),
+            ("review_correction", asked),
+        ):
+            url = reverse(name, args=[key])
+            assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
     assert not Reply.objects.exists()
 
 
