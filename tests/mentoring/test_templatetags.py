@@ -31,27 +31,26 @@ def draw(user, *submissions):
     return template.render(Context({"request": request, "all": submissions, "csrf_token": "t"}))
 
 
-def test_button_offers_to_ask(alice, answer):
+def test_button_offers_to_ask_and_leads_to_the_feedback(
+    alice, bob, answer, django_assert_num_queries
+):
     assert "Ask for feedback" in draw(alice, answer)
-
-
-def test_button_says_that_it_was_asked(alice, answer, request_of_alice):
+    asked = ReviewRequestFactory(submission=answer)
     assert "You asked a mentor on" in draw(alice, answer)
-
-
-def test_button_leads_to_the_feedback(alice, bob, answer, request_of_alice):
-    give_back(request_of_alice, bob, now=timezone.now())
+    answers = [answer, *SubmissionFactory.create_batch(2, learner=alice, kind="star")]
+    for other in answers[1:]:
+        ReviewRequestFactory(submission=other)
+    # However many are on a page: the requests, who is there, and two of the promise.
+    for some in (answers[:1], answers):
+        with django_assert_num_queries(4):
+            assert draw(alice, *some).count("You asked") == len(some)
+    give_back(asked, bob, now=timezone.now())
     assert "Feedback from Bob: Nearly" in draw(alice, answer)
-    ReviewRequestFactory(
-        submission=answer, second_of=request_of_alice, asked_at=NOW + timedelta(days=1)
-    )
-    first = reverse("feedback_detail", args=[request_of_alice.pk])
+    ReviewRequestFactory(submission=answer, second_of=asked, asked_at=NOW + timedelta(days=1))
+    first = reverse("feedback_detail", args=[asked.pk])
     assert f'href="{first}">See the first feedback' in draw(alice, answer)
-
-
-def test_button_is_not_there_for_choices_or_for_others(alice, bob, answer):
-    choice = SubmissionFactory(learner=alice)
-    assert draw(alice, choice).strip() == ""
+    # It is not there for choices or for others.
+    assert draw(alice, SubmissionFactory(learner=alice)).strip() == ""
     assert draw(bob, answer).strip() == ""
 
 
@@ -62,19 +61,15 @@ def see(user, submission) -> str:
     return drawn.render(Context({"request": request, "one": submission}))
 
 
-def test_line_says_that_nobody_else_sees_an_answer(alice, answer):
+def test_line_names_the_mentors_who_see_a_request(alice, bob, answer):
     assert "Only you can see this. A mentor can once you ask" in see(alice, answer)
-
-
-def test_line_names_the_mentors_who_see_a_request(alice, bob, answer, request_of_alice):
+    request_of_alice = ReviewRequestFactory(submission=answer)
     assert "You and every mentor can see this." in see(alice, answer)
     cohort = Cohort.objects.create(name="Spring", created_at=NOW)
     Membership.objects.create(cohort=cohort, learner=alice, joined_at=NOW)
     CohortMentor.objects.create(cohort=cohort, mentor=bob, assigned_at=NOW)
     assert "You and the mentors of your cohort can see this." in see(alice, answer)
-
-
-def test_line_names_the_mentor_who_returned_it(alice, bob, answer, request_of_alice):
+    # Once it was returned it is who did so, as long as they can.
     give_back(request_of_alice, bob, now=timezone.now())
     assert "You and Bob can see this." in see(alice, answer)
     bob.is_active = False
@@ -107,16 +102,6 @@ def test_line_tells_of_who_gives_a_second_mark(
     assert f"You, Bob and {called} can see this." in see(alice, answer)
     ReviewRequest.objects.filter(pk=sampled.pk).update(state=ReviewRequest.State.WITHDRAWN)
     assert "You and Bob can see this." in see(alice, answer)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_buttons_of_a_page_share_their_queries(alice, django_assert_num_queries, count):
-    answers = SubmissionFactory.create_batch(count, learner=alice, kind="star")
-    for answer in answers:
-        ReviewRequestFactory(submission=answer)
-    # The requests, who is there, and two of the promise.
-    with django_assert_num_queries(4):
-        assert draw(alice, *answers).count("You asked") == count
 
 
 def test_provisional_score_says_what_a_mentor_can_do_for_it(alice, bob, answer):

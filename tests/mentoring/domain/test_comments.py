@@ -45,58 +45,48 @@ def add(request, mentor, now=NOW, **changes):
 def test_offsets_count_code_points(bob, held):
     comment = add(held, bob, start=2, end=11, quote="We agreed")
     assert (comment.start, comment.end, comment.quote) == (2, 11, "We agreed")
+    # A quote alone is found where it stands once, and so is one whose offsets do not match.
+    for offsets in ({}, {"start": 0, "end": 15}):
+        comment = add(held, bob, **offsets)
+        assert (comment.start, comment.end) == (18, 33)
 
 
-def test_quote_alone_is_found_where_it_stands_once(bob, held):
-    comment = add(held, bob)
-    assert (comment.start, comment.end) == (18, 33)
-
-
-def test_quote_that_stands_twice_is_refused(bob, held):
+def test_comment_on_what_is_not_there_is_refused(bob, held):
     with pytest.raises(SpanError, match="more than once"):
         add(held, bob, quote="agreed")
-
-
-@pytest.mark.parametrize("quote", ["they agreed", ""])
-def test_quote_that_is_not_there_is_refused(bob, held, quote):
-    with pytest.raises(SpanError, match="does not stand"):
-        add(held, bob, start=0, end=len(quote), quote=quote)
-
-
-def test_offsets_that_do_not_match_fall_back_to_the_quote(bob, held):
-    assert add(held, bob, start=0, end=15).start == 18
-
-
-def test_unknown_field_is_refused(bob, held):
+    for quote in ("they agreed", ""):
+        with pytest.raises(SpanError, match="does not stand"):
+            add(held, bob, start=0, end=len(quote), quote=quote)
     with pytest.raises(SpanError, match="Choose the part"):
         add(held, bob, field="charm")
 
 
-def test_same_comment_sent_twice_is_stored_once(bob, held):
-    id = uuid4()
-    assert add(held, bob, id=id) == add(held, bob, id=id)
-    assert Comment.objects.count() == 1
+def test_comment_sent_or_removed_twice_is_stored_or_gone_once(bob, held):
+    id, later = uuid4(), NOW + timedelta(minutes=20)
+    comment = add(held, bob, id=id, now=later)
+    assert add(held, bob, id=id, now=later) == comment == Comment.objects.get()
+    # It renews the lease.
+    held.refresh_from_db()
+    assert held.held_until == later + LEASE
+    for _each in range(2):
+        remove_comment(request=held, mentor=bob, id=comment.pk, now=later)
+    assert not Comment.objects.exists()
 
 
 def test_another_comment_under_an_old_id_is_a_second_one(bob, ben, held):
     first = add(held, bob)
     add(held, bob, id=first.pk, text="And who agreed?")
-    take_request(mentor=ben, request=held, now=NOW + LEASE)
-    add(held, ben, id=first.pk, now=NOW + LEASE)
+    later = NOW + LEASE
+    take_request(mentor=ben, request=held, now=later)
+    add(held, ben, id=first.pk, now=later)
     assert Comment.objects.filter(review=first.review).count() == 2
     assert Comment.objects.count() == 3
-
-
-def test_comment_renews_the_lease(bob, held):
-    add(held, bob, now=NOW + timedelta(minutes=20))
-    held.refresh_from_db()
-    assert held.held_until == NOW + timedelta(minutes=20) + LEASE
-
-
-def test_comment_after_a_lost_lease_is_kept_in_the_own_draft(bob, ben, held):
-    take_request(mentor=ben, request=held, now=NOW + LEASE)
-    comment = add(held, bob, now=NOW + LEASE)
-    assert comment.review == Review.objects.get(mentor=bob)
+    # One of who lost the lease is kept in their own draft.
+    assert add(held, bob, now=later).review == first.review == Review.objects.get(mentor=bob)
+    # Removing another's leaves it.
+    Comment.objects.exclude(pk=first.pk).delete()
+    remove_comment(request=held, mentor=ben, id=first.pk, now=later)
+    assert Comment.objects.get() == first
 
 
 def test_comment_after_returning_is_refused(bob, held):
@@ -106,17 +96,3 @@ def test_comment_after_returning_is_refused(bob, held):
     return_review(request=held, mentor=bob, now=NOW)
     with pytest.raises(CommentRefused):
         add(held, bob)
-
-
-def test_removing_twice_is_the_same_as_once(bob, held):
-    comment = add(held, bob)
-    for _each in range(2):
-        remove_comment(request=held, mentor=bob, id=comment.pk, now=NOW)
-    assert not Comment.objects.exists()
-
-
-def test_removing_anothers_comment_leaves_it(bob, ben, held):
-    comment = add(held, bob)
-    take_request(mentor=ben, request=held, now=NOW + LEASE)
-    remove_comment(request=held, mentor=ben, id=comment.pk, now=NOW + LEASE)
-    assert Comment.objects.get() == comment

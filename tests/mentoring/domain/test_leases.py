@@ -53,29 +53,33 @@ def queue(db):
     return make
 
 
-def test_taking_gives_half_an_hour_and_a_draft(bob, request_of_alice):
+def test_taking_gives_half_an_hour_and_a_draft(bob, ben, request_of_alice):
     taken = take_request(mentor=bob, request=request_of_alice, now=NOW)
     assert (taken.held_by, taken.held_since, taken.held_until) == (bob, NOW, NOW + LEASE)
     assert Review.objects.get().mentor == bob
-
-
-def test_taking_what_one_holds_renews_it(bob, request_of_alice):
-    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    # Taking what one holds renews it; of what another holds they are named.
     again = take_request(mentor=bob, request=request_of_alice, now=NOW + timedelta(minutes=9))
-    assert (again.held_since, again.held_until) == (NOW, NOW + timedelta(minutes=39))
-
-
-def test_taking_what_another_holds_names_them(bob, ben, request_of_alice):
-    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    ends = NOW + timedelta(minutes=39)
+    assert (again.held_since, again.held_until) == (NOW, ends)
     with pytest.raises(LeaseRefused, match="Bob has it since"):
-        take_request(mentor=ben, request=request_of_alice, now=LATER - timedelta(seconds=1))
-
-
-def test_expired_lease_is_taken_by_another_and_the_draft_stays(bob, ben, request_of_alice):
-    take_request(mentor=bob, request=request_of_alice, now=NOW)
-    assert take_request(mentor=ben, request=request_of_alice, now=LATER).held_by == ben
+        take_request(mentor=ben, request=request_of_alice, now=ends - timedelta(seconds=1))
+    # Renewing one that ran out and that nobody took goes on.
+    assert renew_lease(request=request_of_alice, mentor=bob, now=ends)
+    request_of_alice.refresh_from_db()
+    ends += LEASE
+    assert request_of_alice.held_until == ends
+    # It is taken by another then, and the draft stays.
+    assert take_request(mentor=ben, request=request_of_alice, now=ends).held_by == ben
     assert set(Review.objects.values_list("mentor", flat=True)) == {bob.pk, ben.pk}
-    assert not renew_lease(request=request_of_alice, mentor=bob, now=LATER)
+    assert not renew_lease(request=request_of_alice, mentor=bob, now=ends)
+    # Who releases it gives it back with its age, and only their own.
+    release_lease(request=request_of_alice, mentor=bob, now=ends)
+    assert held_requests(ben, ends).count() == 1
+    for _twice in range(2):
+        release_lease(request=request_of_alice, mentor=ben, now=ends)
+    request_of_alice.refresh_from_db()
+    assert (request_of_alice.held_by, request_of_alice.asked_at) == (None, NOW)
+    assert not renew_lease(request=request_of_alice, mentor=ben, now=ends)
 
 
 def test_lease_of_a_clock_that_was_ahead_is_over_once_it_was_set_right(bob, ben, request_of_alice):
@@ -171,12 +175,7 @@ def test_cap_holds_until_one_is_returned_or_left(bob, queue):
         release_lease(request=follows, mentor=bob, now=NOW)
         assert find_next(bob, NOW + PASSED_OVER) == taken[0]
         take_request(mentor=bob, request=follows, now=NOW)
-
-
-def test_expired_leases_do_not_count_towards_the_cap(bob, queue):
-    queue(CAP + 1)
-    for _each in range(CAP):
-        take_next(mentor=bob, now=NOW)
+    # Those that ran out do not count.
     assert take_next(mentor=bob, now=LATER) is not None
 
 
@@ -200,24 +199,6 @@ def test_lease_of_what_became_another_cohorts_ends_with_its_time(
         take_request(mentor=frank, request=request_of_alice, now=soon + LEASE)
     assert take_next(mentor=frank, now=soon + LEASE) is None
     assert take_next(mentor=bob, now=soon + LEASE) == request_of_alice
-
-
-def test_renewing_an_expired_lease_that_nobody_took_goes_on(bob, request_of_alice):
-    take_request(mentor=bob, request=request_of_alice, now=NOW)
-    assert renew_lease(request=request_of_alice, mentor=bob, now=LATER)
-    request_of_alice.refresh_from_db()
-    assert request_of_alice.held_until == LATER + LEASE
-
-
-def test_releasing_gives_it_back_with_its_age(bob, ben, request_of_alice):
-    take_request(mentor=bob, request=request_of_alice, now=NOW)
-    release_lease(request=request_of_alice, mentor=ben, now=NOW)
-    assert held_requests(bob, NOW).count() == 1
-    release_lease(request=request_of_alice, mentor=bob, now=NOW)
-    release_lease(request=request_of_alice, mentor=bob, now=NOW)
-    request_of_alice.refresh_from_db()
-    assert (request_of_alice.held_by, request_of_alice.asked_at) == (None, NOW)
-    assert not renew_lease(request=request_of_alice, mentor=bob, now=NOW)
 
 
 def test_text_of_a_second_window_is_kept_after_leaving_in_the_first(bob, request_of_alice):

@@ -67,33 +67,25 @@ def refuse_meanwhile(deed, *, while_asked, at_last=lambda: None) -> str | None:
         return refusal.result(timeout=20)
 
 
-def test_asking_waits_with_the_questions_that_say_something(alice, answer):
+def test_asking_waits_with_the_questions_that_say_something(alice, eve, answer):
+    with pytest.raises(RequestRefused, match="your own"):
+        ask(eve, answer)
     request = ask(alice, answer, " Is the result\nbelievable? ", "", "b", "c", "d")
     assert request.state == ReviewRequest.State.WAITING
     assert request.questions == ["Is the result believable?", "b", "c"]
     assert (request.round, request.asked_of, request.asked_at) == (1, None, NOW)
-
-
-def test_asking_twice_is_refused(alice, answer):
-    ask(alice, answer)
+    # Twice is refused, and so is what is no prose.
     with pytest.raises(RequestRefused, match="waits for a mentor already"):
         ask(alice, answer)
+    for kind, response in (
+        ("single_choice", {"choice": ["a"]}),
+        ("written", {"text": " "}),
+        ("numeric", {"text": "9"}),
+    ):
+        no_prose = SubmissionFactory(learner=alice, kind=kind, response=response)
+        with pytest.raises(RequestRefused, match="written answers"):
+            ask(alice, no_prose)
     assert ReviewRequest.objects.count() == 1
-
-
-def test_asking_about_somebody_elses_answer_is_refused(eve, answer):
-    with pytest.raises(RequestRefused, match="your own"):
-        ask(eve, answer)
-
-
-@pytest.mark.parametrize(
-    ("kind", "response"),
-    [("single_choice", {"choice": ["a"]}), ("written", {"text": " "}), ("numeric", {"text": "9"})],
-)
-def test_asking_about_what_is_no_prose_is_refused(alice, kind, response):
-    answer = SubmissionFactory(learner=alice, kind=kind, response=response)
-    with pytest.raises(RequestRefused, match="written answers"):
-        ask(alice, answer)
 
 
 def test_withdrawn_answer_can_be_asked_about_again(alice, bob, answer):
@@ -122,23 +114,19 @@ def test_withdrawal_undone_brings_back_what_was_asked_and_held(alice, bob, answe
 def test_time_while_it_was_withdrawn_counts_for_nobody(alice, answer):
     request = ask(alice, answer)
     ReviewRequestFactory(asked_at=NOW + timedelta(days=20))
-    withdraw_request(request=request, now=NOW + timedelta(hours=1))
     later = NOW + timedelta(days=30)
+    # Of one that was withdrawn at a time unknown no wait is lost.
+    withdraw_request(request=request, now=NOW)
+    ReviewRequest.objects.update(withdrawn_at=None)
+    back = restore_request(request=request, now=later)
+    assert (back.asked_at, back.was_made_at) == (NOW, NOW)
+    withdraw_request(request=request, now=NOW + timedelta(hours=1))
     # Twice is once here as well: the first withdrawal counts.
     withdraw_request(request=request, now=later)
     back = restore_request(request=request, now=later)
     assert (back.asked_at, back.withdrawn_at) == (later - timedelta(hours=1), None)
     assert back.was_made_at == NOW
     assert turnaround(later).oldest == timedelta(days=10)
-
-
-def test_what_was_withdrawn_at_a_time_unknown_loses_no_wait(alice, answer):
-    request = ask(alice, answer)
-    withdraw_request(request=request, now=NOW)
-    ReviewRequest.objects.update(withdrawn_at=None)
-    later = NOW + timedelta(days=30)
-    back = restore_request(request=request, now=later)
-    assert (back.asked_at, back.was_made_at) == (NOW, NOW)
 
 
 @pytest.fixture
@@ -268,17 +256,21 @@ def test_undoing_while_it_is_asked_about_anew_is_refused(alice, answer):
     assert "waits for a mentor already" in refusal
 
 
-def test_withdrawing_what_is_returned_is_refused(alice, bob, answer):
-    request = ask(alice, answer)
-    give_back(request, bob, now=NOW)
+def test_next_answer_to_the_question_is_round_two_and_asked_of_the_same_mentor(alice, bob, answer):
+    first = ask(alice, answer)
+    give_back(first, bob, now=NOW)
+    # What was returned is neither withdrawn nor asked about again.
     with pytest.raises(RequestRefused, match="arrived"):
-        withdraw_request(request=request, now=NOW)
-
-
-def test_asking_again_about_a_returned_answer_is_refused(alice, bob, answer):
-    give_back(ask(alice, answer), bob, now=NOW)
+        withdraw_request(request=first, now=NOW)
     with pytest.raises(RequestRefused, match="there already"):
         ask(alice, answer)
+    better = SubmissionFactory(learner=alice, version=answer.version)
+    request = ask(alice, better, now=NOW + timedelta(days=1))
+    assert (request.round, request.asked_of) == (2, bob)
+    # Of who is a mentor no longer nothing is asked.
+    revoke_role(user=bob, role=Role.MENTOR, now=NOW)
+    best = SubmissionFactory(learner=alice, version=answer.version)
+    assert ask(alice, best, now=NOW + timedelta(days=2)).asked_of is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -310,26 +302,12 @@ def test_two_askings_at_once_make_one_request(alice, answer):
     assert ReviewRequest.objects.count() == 1
 
 
-def test_next_answer_to_the_question_is_round_two_and_asked_of_the_same_mentor(alice, bob, answer):
-    give_back(ask(alice, answer), bob, now=NOW)
-    better = SubmissionFactory(learner=alice, version=answer.version)
-    request = ask(alice, better, now=NOW + timedelta(days=1))
-    assert (request.round, request.asked_of) == (2, bob)
-    # Of who is a mentor no longer nothing is asked.
-    revoke_role(user=bob, role=Role.MENTOR, now=NOW)
-    best = SubmissionFactory(learner=alice, version=answer.version)
-    assert ask(alice, best, now=NOW + timedelta(days=2)).asked_of is None
-
-
 def test_opening_feedback_notes_the_first_time_only():
+    waits = ReviewRequestFactory()
+    open_feedback(request=waits, now=NOW)
     request = ReviewRequestFactory(state="returned", returned_at=NOW)
     open_feedback(request=request, now=NOW)
     open_feedback(request=request, now=NOW + timedelta(days=1))
-    request.refresh_from_db()
-    assert request.read_at == NOW
-
-
-def test_opening_a_waiting_request_notes_nothing(request_of_alice):
-    open_feedback(request=request_of_alice, now=NOW)
-    request_of_alice.refresh_from_db()
-    assert request_of_alice.read_at is None
+    for one, read_at in ((waits, None), (request, NOW)):
+        one.refresh_from_db()
+        assert one.read_at == read_at

@@ -59,13 +59,16 @@ def returned(bob, request_of_alice):
     return request_of_alice
 
 
-def test_learner_hears_of_it_when_the_minute_is_over(alice, returned):
+def test_learner_hears_of_it_when_the_minute_is_over(alice, bob, returned):
     assert deliver_due(now=THEN - timedelta(seconds=1)) == 0
     assert not unread_feedback(alice)
     assert not Notice.objects.exists()
     assert deliver_due(now=THEN) == 1
     assert list(unread_feedback(alice)) == [returned]
     assert Notice.objects.get().person == alice
+    with pytest.raises(TakeBackRefused, match=r"Alice was told already\. Correct the review"):
+        take_back_review(request=returned, mentor=bob, now=THEN)
+    assert ReviewRequest.objects.get().state == "returned"
 
 
 def test_delivering_appends_the_mark_once(bob, returned):
@@ -116,36 +119,21 @@ def test_each_criterion_is_recorded_beside_the_scorer(bob, request_of_alice):
     assert Mark.objects.count() == len(MARKS)
 
 
-def test_taking_back_puts_it_on_the_desk_again(alice, bob, returned):
-    taken = take_back_review(request=returned, mentor=bob, now=NOW + timedelta(seconds=30))
-    assert (taken.state, taken.held_by, taken.asked_at) == ("waiting", bob, NOW)
-    assert Review.objects.get().state == Review.State.DRAFT
-    assert deliver_due(now=THEN) == 0
-    assert take_back_review(request=returned, mentor=bob, now=NOW).held_by == bob
-
-
-def test_taking_back_after_the_learner_was_told_is_refused(bob, returned):
-    deliver_due(now=THEN)
-    with pytest.raises(TakeBackRefused, match=r"Alice was told already\. Correct the review"):
-        take_back_review(request=returned, mentor=bob, now=THEN)
-    assert ReviewRequest.objects.get().state == "returned"
-
-
-def test_taking_back_anothers_review_does_not_exist(ben, returned):
+def test_taking_back_puts_it_on_the_desk_again(bob, ben, returned):
+    # What is about to come is not withdrawn, and nobody else's to take back.
+    with pytest.raises(RequestRefused, match="comes in a minute"):
+        withdraw_request(request=returned, now=NOW)
     with pytest.raises(Review.DoesNotExist):
         take_back_review(request=returned, mentor=ben, now=NOW)
-
-
-def test_taking_back_is_not_kept_up_by_the_cap(bob, returned):
+    # No cap keeps it up.
     ReviewRequestFactory.create_batch(CAP)
     for _each in range(CAP):
         take_next(mentor=bob, now=NOW)
+    taken = take_back_review(request=returned, mentor=bob, now=NOW + timedelta(seconds=30))
+    assert (taken.state, taken.held_by, taken.asked_at) == ("waiting", bob, NOW)
+    assert Review.objects.get(request=returned).state == Review.State.DRAFT
+    assert deliver_due(now=THEN) == 0
     assert take_back_review(request=returned, mentor=bob, now=NOW).held_by == bob
-
-
-def test_what_is_about_to_come_is_not_withdrawn_or_asked_again(returned):
-    with pytest.raises(RequestRefused, match="comes in a minute"):
-        withdraw_request(request=returned, now=NOW)
 
 
 def test_mark_beats_an_automatic_score_that_is_there(bob, returned):

@@ -36,12 +36,23 @@ def save(request, mentor, number=0, now=NOW, **changes):
     return save_review(request=request, mentor=mentor, number=number, now=now, **text)
 
 
-def test_saving_raises_the_number_and_renews_the_lease(bob, held):
-    result = save(held, bob, now=NOW + timedelta(minutes=10))
-    assert isinstance(result, Saved)
-    assert (result.review.number, result.review.summary) == (1, "Good start.")
+def test_saving_raises_the_number_and_renews_the_lease(bob, ben, held):
+    # The same text sent twice is saved once.
+    for _twice in range(2):
+        result = save(held, bob, now=NOW + timedelta(minutes=10))
+        assert result == Saved(Review.objects.get())
+        assert (result.review.number, result.review.summary) == (1, "Good start.")
     held.refresh_from_db()
     assert held.held_until == NOW + timedelta(minutes=40)
+    # Of two windows the newer text stands, until the other is chosen.
+    result = save(held, bob, summary="From the second window.")
+    assert isinstance(result, Conflict)
+    assert (result.newer.number, result.newer.summary) == (1, "Good start.")
+    assert Review.objects.get().summary == "Good start."
+    chosen = save(held, bob, number=1, summary="From the second window.")
+    assert chosen.review.number == 2
+    with pytest.raises(Review.DoesNotExist):
+        save(held, ben)
 
 
 def test_replies_belong_to_the_questions_that_were_asked(bob, held):
@@ -56,22 +67,6 @@ def test_replies_belong_to_the_questions_that_were_asked(bob, held):
     # A window that was opened before something was asked says nothing of it.
     assert save(held, bob, number=2).review.replies == {"1": "It is now."}
     assert save(held, bob, number=2, replies={"1": ""}).review.replies == {}
-
-
-def test_same_text_sent_twice_is_saved_once(bob, held):
-    save(held, bob)
-    assert save(held, bob) == Saved(Review.objects.get())
-    assert Review.objects.get().number == 1
-
-
-def test_two_windows_of_one_mentor_conflict_and_the_newer_text_stands(bob, held):
-    save(held, bob, summary="From the first window.")
-    result = save(held, bob, summary="From the second window.")
-    assert isinstance(result, Conflict)
-    assert (result.newer.number, result.newer.summary) == (1, "From the first window.")
-    assert Review.objects.get().summary == "From the first window."
-    chosen = save(held, bob, number=1, summary="From the second window.")
-    assert chosen.review.number == 2
 
 
 def test_marks_that_no_criterion_knows_are_left_out(bob, held):
@@ -102,13 +97,15 @@ def test_text_after_a_withdrawal_is_kept(bob, held):
     assert "Alice withdrew" in result.sentence
 
 
-def test_saving_what_was_never_taken_does_not_exist(ben, held):
-    with pytest.raises(Review.DoesNotExist):
-        save(held, ben)
-
-
 def test_returning_ends_the_lease_and_tells_nobody_yet(bob, held):
-    save(held, bob)
+    save(held, bob, marks={"situation": 2, "action": 1})
+    with pytest.raises(ReturnRefused, match=r"no mark yet for: Task; Result\.") as refused:
+        return_review(request=held, mentor=bob, now=NOW)
+    assert refused.value.fields == ("task", "result")
+    save(held, bob, number=1, verdict="")
+    with pytest.raises(ReturnRefused, match="Choose a verdict"):
+        return_review(request=held, mentor=bob, now=NOW)
+    save(held, bob, number=2)
     review = return_review(request=held, mentor=bob, now=NOW)
     held.refresh_from_db()
     assert review.state == Review.State.RETURNED
@@ -116,6 +113,10 @@ def test_returning_ends_the_lease_and_tells_nobody_yet(bob, held):
     assert not Score.objects.exists()
     again = return_review(request=held, mentor=bob, now=LATER)
     assert again.returned_at == review.returned_at == NOW
+    # What is saved then changes nothing.
+    result = save(held, bob, number=3, summary="One more thing.")
+    assert (type(result), result.kept) == (LeaseLost, False)
+    assert Review.objects.get().summary == "Good start."
 
 
 def test_first_complete_marks_are_kept_beside_later_ones(bob, held):
@@ -149,20 +150,6 @@ def test_returning_what_another_window_changed_meanwhile_is_refused(bob, held):
         return_review(request=held, mentor=bob, number=first.number, now=NOW)
 
 
-def test_returning_without_all_marks_names_what_is_missing(bob, held):
-    save(held, bob, marks={"situation": 2, "action": 1})
-    with pytest.raises(ReturnRefused, match=r"no mark yet for: Task; Result\.") as refused:
-        return_review(request=held, mentor=bob, now=NOW)
-    assert refused.value.fields == ("task", "result")
-    assert not Score.objects.exists()
-
-
-def test_returning_without_a_verdict_asks_for_one(bob, held):
-    save(held, bob, verdict="")
-    with pytest.raises(ReturnRefused, match="Choose a verdict"):
-        return_review(request=held, mentor=bob, now=NOW)
-
-
 def test_returning_after_a_lost_lease_is_refused_and_one_result_counts(bob, ben, held):
     save(held, bob)
     take_request(mentor=ben, request=held, now=LATER)
@@ -174,11 +161,3 @@ def test_returning_after_a_lost_lease_is_refused_and_one_result_counts(bob, ben,
         return_review(request=held, mentor=bob, now=LATER)
     assert Review.objects.get(state="returned").mentor == ben
     assert Review.objects.get(mentor=bob).summary == "Good start."
-
-
-def test_saving_after_returning_changes_nothing(bob, held):
-    save(held, bob)
-    return_review(request=held, mentor=bob, now=NOW)
-    result = save(held, bob, number=1, summary="One more thing.")
-    assert (type(result), result.kept) == (LeaseLost, False)
-    assert Review.objects.get().summary == "Good start."

@@ -41,19 +41,15 @@ def ask_again(answer, bob):
     return ask(SubmissionFactory(learner=answer.learner, version=answer.version))
 
 
-def test_learner_hears_of_feedback_here_and_by_mail(alice, bob, request_of_alice):
+def test_learner_hears_of_feedback_here_and_by_mail(alice, bob, request_of_alice, client):
     give_back(request_of_alice, bob, now=NOW)
 
     page = f"/feedback/{request_of_alice.pk}/"
     assert told(alice) == [("Bob returned your answer: Nearly.", page)]
     assert Mail.objects.get().person == alice
-
-
-def test_opening_the_feedback_by_another_way_reads_the_notice(alice, bob, request_of_alice, client):
-    give_back(request_of_alice, bob, now=NOW)
+    # Opening it by another way reads the notice.
     client.force_login(alice)
-    client.get(f"/feedback/{request_of_alice.pk}/")
-
+    client.get(page)
     alice.refresh_from_db()
     assert alice.notices_unread == 0
 
@@ -66,33 +62,40 @@ def test_first_asking_tells_nobody_who_did_not_ask_for_it(answer, bob, ben):
     assert told(ben) == [("Alice asks for feedback.", f"/review/{request.pk}/")]
 
 
-def test_further_round_tells_the_mentor_who_is_asked_once(answer, bob):
-    choose_channels(person=bob, channels={"review_asked": Channel.IN_APP})
+def test_further_round_tells_the_mentor_who_is_asked_once(answer, bob, ben):
+    for mentor, kind in ((bob, "round_asked"), (ben, "review_asked")):
+        choose_channels(person=mentor, channels={kind: Channel.MAIL})
     request = ask_again(answer, bob)
+    says = ("Alice asks you for feedback, round 2.", f"/review/{request.pk}/")
+    mails = Mail.objects.filter(person__in=[bob, ben])
+    # A withdrawal takes it back; undoing that sends no second mail.
+    for _each in range(2):
+        assert told(bob) == [says]
+        assert len(told(ben)) == 1
+        withdraw_request(request=request, now=NOW)
+        assert told(bob) == told(ben) == []
+        bob.refresh_from_db()
+        assert bob.notices_unread == 0
+        restore_request(request=request, now=NOW)
+        assert mails.count() == 2
 
-    assert told(bob) == [("Alice asks you for feedback, round 2.", f"/review/{request.pk}/")]
 
-
-def test_withdrawn_asking_is_taken_back(answer, bob, ben):
-    choose_channels(person=ben, channels={"review_asked": Channel.IN_APP})
-    withdraw_request(request=ask_again(answer, bob), now=NOW)
-
-    assert told(bob) == told(ben) == []
-    bob.refresh_from_db()
-    assert bob.notices_unread == 0
-
-
-@pytest.mark.parametrize(("is_blind", "called"), [(False, "Alice"), (True, "Learner")])
-def test_who_holds_it_hears_of_the_withdrawal(alice, answer, bob, is_blind, called):
+def test_who_holds_it_hears_of_the_withdrawal(alice, answer, bob):
     cohort = CohortFactory(learners=[alice], mentors=[bob])
-    set_marking(cohort=cohort, is_blind=is_blind)
     request = ask_again(answer, bob)
+    for is_blind, called in ((False, "Alice"), (True, "Learner")):
+        set_marking(cohort=cohort, is_blind=is_blind)
+        take_request(mentor=bob, request=request, now=NOW)
+        withdraw_request(request=request, now=NOW)
+        [(says, url)] = told(bob)
+        assert says.startswith(called)
+        assert says.endswith("withdrew the request that you held. Your text is kept.")
+        assert url == f"/review/{request.pk}/desk/"
+        restore_request(request=request, now=NOW + LEASE)
+    # Who lost it before hears nothing.
     take_request(mentor=bob, request=request, now=NOW)
-    withdraw_request(request=request, now=NOW)
-    [(says, url)] = told(bob)
-    assert says.startswith(called)
-    assert says.endswith("withdrew the request that you held. Your text is kept.")
-    assert url == f"/review/{request.pk}/desk/"
+    withdraw_request(request=request, now=NOW + LEASE)
+    assert told(bob) == []
 
 
 @pytest.mark.parametrize("runs_on", [True, False])
@@ -110,19 +113,6 @@ def test_undoing_a_withdrawal_takes_back_what_was_told_of_it(answer, bob, ben, r
     assert not Notice.objects.filter(kind="review_restored").exists()
 
 
-def test_undoing_a_withdrawal_sends_no_second_mail(answer, bob, ben):
-    for mentor, kind in ((bob, "round_asked"), (ben, "review_asked")):
-        choose_channels(person=mentor, channels={kind: Channel.MAIL})
-    request = ask_again(answer, bob)
-    mails = Mail.objects.filter(person__in=[bob, ben])
-    assert mails.count() == 2
-    for _each in range(2):
-        withdraw_request(request=request, now=NOW)
-        restore_request(request=request, now=NOW)
-    assert mails.count() == 2
-    assert len(told(bob)) == len(told(ben)) == 1
-
-
 def test_holder_is_mailed_once_of_each_however_often_it_is_withdrawn(answer, bob, ben):
     kinds = ("review_withdrawn", "review_restored")
     for mentor in (bob, ben):
@@ -130,7 +120,7 @@ def test_holder_is_mailed_once_of_each_however_often_it_is_withdrawn(answer, bob
     request = ask(answer)
     for mentor in (bob, ben):
         take_request(mentor=mentor, request=request, now=NOW)
-        for _each in range(3):
+        for _each in range(2):
             withdraw_request(request=request, now=NOW)
             [(says, _url)] = told(mentor)
             assert "withdrew" in says
@@ -139,13 +129,6 @@ def test_holder_is_mailed_once_of_each_however_often_it_is_withdrawn(answer, bob
             assert "put back" in says
         assert Mail.objects.filter(person=mentor).count() == 2
         release_lease(request=request, mentor=mentor, now=NOW)
-
-
-def test_who_lost_it_before_hears_nothing_of_the_withdrawal(answer, bob):
-    request = ask_again(answer, bob)
-    take_request(mentor=bob, request=request, now=NOW)
-    withdraw_request(request=request, now=NOW + LEASE)
-    assert told(bob) == []
 
 
 @pytest.mark.django_db(transaction=True)
