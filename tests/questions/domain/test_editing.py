@@ -1,6 +1,5 @@
 """Saving a question on this site: checked as a load would, kept in the pack's own file."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -8,8 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -19,8 +17,7 @@ from packs.domain.loading import WouldUndo, load_pack
 from packs.domain.reading import read_pack
 from packs.models import EditedRecord, LoadedPack
 from progress.models import StudyPlan
-from questions.domain.answer_templates import TemplateInUse, remove_template
-from questions.domain.bulk import edit_many, lock_questions
+from questions.domain.bulk import edit_many
 from questions.domain.differences import compare_versions
 from questions.domain.editing import (
     Edit,
@@ -31,25 +28,18 @@ from questions.domain.editing import (
     save_question,
 )
 from questions.domain.former import may_lose_facts, recall_version
-from questions.domain.question_places import tell_place
 from questions.domain.records import content_of, record_of
 from questions.domain.removing import remove_questions
 from questions.models import AnswerTemplate, Bank, Question, QuestionVersion
 from studyhub.params import drop_unseen
+from tests.emptying import keeping_what
 from tests.factories import (
-    CONTENT,
     NOW,
-    AnswerTemplateFactory,
     BankFactory,
-    CardFactory,
-    LearnerFactory,
     QuestionFactory,
-    TopicFactory,
 )
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, change, write_pack
-from tests.racing import in_threads
-from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -63,12 +53,17 @@ NEW = {
 }
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The tiny pack, loaded for all tests of the module."""
+    folder = write_pack(tmp_path_factory.mktemp("packs") / "tiny")
+    yield from keeping_what(lambda: load_pack(folder, now=NOW), django_db_blocker)
+
+
 @pytest.fixture
-def pack(tmp_path):
+def pack(loaded, tmp_path):
     """The folder of the tiny pack, which is loaded."""
-    folder = write_pack(tmp_path / "tiny")
-    load_pack(folder, now=NOW)
-    return folder
+    return write_pack(tmp_path / "tiny")
 
 
 def save(
@@ -457,105 +452,4 @@ def test_questions_that_no_file_keeps_are_edited_as_well(carol):
     )
 
     assert version.number == 2
-    assert not LoadedPack.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "lock", [lambda one: lock_question(one, None), lambda one: lock_questions([one])]
-)
-def test_a_first_answer_waits_for_no_edit_of_its_question(lock):
-    question, learner = QuestionFactory(), LearnerFactory()
-
-    def make_card():
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '1s'")
-                return CardFactory(learner=learner, question=question).pk
-        finally:
-            connection.close()
-
-    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
-        lock(question)
-        assert pool.submit(make_card).result()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_template_is_not_removed_under_a_question_that_is_saved_on_it(carol):
-    TopicFactory(slug="queues")
-    bank = BankFactory(pack="", slug="ours")
-    template = AnswerTemplateFactory(slug="star", pack="", sections=CONTENT["design"]["sections"])
-    content = {name: one for name, one in CONTENT["design"].items() if name != "sections"}
-    asked = {"author": carol, "bank": bank, "kind": "design", "reason": "", "now": LATER}
-    asked |= {"place": {"topic": "queues", "difficulty": 2}, "is_cosmetic": False}
-
-    def remove():
-        try:
-            return remove_template(template=template)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            save_question(question=None, content={**content, "minutes": 5}, **asked)
-            removed = pool.submit(remove)
-            wait_until_blocked()
-        with pytest.raises(TemplateInUse):
-            removed.result()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_presses_at_once_make_one_question(carol):
-    TopicFactory(slug="queues")
-    bank = BankFactory(pack="", slug="ours")
-    options = [dict(one, why="Because.") for one in NEW["options"]]
-    sent = {"options": options, "now": timezone.now()}
-    made = in_threads(2, lambda _number: save(carol, place={"bank": bank}, **sent))
-    assert made[0] == made[1]
-    assert Question.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_waits_for_a_colleague_goes_on_from_what_that_one_has_done(carol):
-    TopicFactory(slug="queues")
-    bank, theirs = BankFactory(pack="", slug="ours"), BankFactory(pack="", slug="theirs")
-    options = [dict(one, why="Because.") for one in NEW["options"]]
-    question = save(carol, place={"bank": bank}, options=options).question
-    opened = tell_place(question)
-
-    def save_elsewhere(text):
-        try:
-            return save_question(
-                author=carol,
-                question=question,
-                bank=bank,
-                kind="single_choice",
-                content={"text": text, "options": options},
-                place={"topic": "queues", "difficulty": 2, "tags": []},
-                reason="",
-                is_cosmetic=False,
-                based_on=1,
-                opened=opened,
-                now=LATER,
-            )
-        finally:
-            connection.close()
-
-    def move():
-        edit_many(author=carol, questions=[question], deed="move", value=theirs, now=LATER)
-
-    def word():
-        save(carol, get(question.slug), place={"bank": theirs}, text="What holds messages?")
-
-    def do_first(deed, text):
-        with ThreadPoolExecutor(1) as pool:
-            with transaction.atomic():
-                deed()
-                saved = pool.submit(save_elsewhere, text)
-                wait_until_blocked()
-            return saved.result()
-
-    do_first(move, NEW["text"])
-    assert get(question.slug).bank == theirs
-    with pytest.raises(Overtaken):
-        do_first(word, "What loses messages?")
+    assert not LoadedPack.objects.exclude(slug="tiny").exists()
