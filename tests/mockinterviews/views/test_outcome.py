@@ -46,7 +46,7 @@ def score(interview, *positions):
 
 
 def test_receipt_shows_words_versions_and_hashes(browser, closed):
-    page = browser.get(f"/interviews/{closed.pk}/receipt/").content.decode()
+    page = browser.get(f"/interviews/{closed.pk}/receipt/").text
     assert closed.receipt_hash in page
     assert "2 answers" in page
     for entry in closed.receipt["questions"]:
@@ -56,23 +56,19 @@ def test_receipt_shows_words_versions_and_hashes(browser, closed):
     assert f'-{closed.receipt_hash[:8]}.json"' in file["Content-Disposition"]
 
 
-def test_receipt_shows_late_text(browser, closed, post_draft):
-    post_draft(closed, based_on=1, text="These words came too late.")
-    page = browser.get(f"/interviews/{closed.pk}/receipt/").content.decode()
-    assert re.search(r"Question 1: 5 late words reached us at [0-9:]+, after the end\.", page)
-    # They are the learner's own words: nobody else needs to give them back.
-    assert "These words came too late." in page
-    LateText.objects.update(why=LateText.Why.KEY)
-    page = browser.get(f"/interviews/{closed.pk}/receipt/").text
-    assert re.search(r"reached us at [0-9:]+, after the model answer was opened\.", page)
-
-
-def test_receipt_counts_only_the_words_that_are_late(browser, closed, post_draft):
+def test_receipt_shows_late_text_and_counts_only_the_words_that_are_late(
+    browser, closed, post_draft
+):
     post_draft(closed, based_on=1, text=RESPONSE["written"]["text"] + " Two more")
     post_draft(closed, 2, based_on=1, action="")
     page = browser.get(f"/interviews/{closed.pk}/receipt/").text
-    assert "Question 1: 2 late words reached us" in page
+    assert re.search(r"Question 1: 2 late words reached us at [0-9:]+, after the end\.", page)
+    # They are the learner's own words: nobody else needs to give them back.
+    assert "Two more" in page
     assert "Question 2: a change reached us" in page
+    LateText.objects.update(why=LateText.Why.KEY)
+    page = browser.get(f"/interviews/{closed.pk}/receipt/").text
+    assert re.search(r"reached us at [0-9:]+, after the model answer was opened\.", page)
 
 
 def test_receipt_calls_a_refused_text_the_other_version(browser, running, post_draft):
@@ -84,19 +80,6 @@ def test_receipt_calls_a_refused_text_the_other_version(browser, running, post_d
     assert "Question 1 had two versions, and none was chosen." in page
     assert "the other version is kept beside it" in page
     assert "late words" not in page
-
-
-def test_result_names_late_words_beside_their_question(browser, closed, post_draft):
-    score(closed, 1, 2)
-    post_draft(closed, based_on=1, text=RESPONSE["written"]["text"] + " Two more")
-    page = browser.get(f"/interviews/{closed.pk}/result/").text
-    head = page[page.index('id="result-1-head"') : page.index('id="result-1-body"')]
-    body = page[page.index('id="result-1-body"') : page.index('id="result-2-head"')]
-    assert "2 late words</span>" in head
-    assert "Question 1: 2 late words reached us at" in body
-    assert "Read what came late" in body
-    assert "Two more" in body
-    assert page.count("late words</span>") == 1
 
 
 def test_late_words_of_a_page_without_a_question_are_named_by_its_title(
@@ -125,55 +108,61 @@ def test_receipt_and_result_of_a_running_one_lead_back(browser, running):
 
 
 def test_result_waits_for_its_scores_and_gives_up_after_five_minutes(browser, closed):
-    page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
     assert "0 of 2 scored" in page
     assert 'hx-trigger="load delay:0.5s"' in page
     assert "waiting=1&amp;waiting=2" in page
-    reply = browser.get(f"/interviews/{closed.pk}/result/?try=99", HTTP_HX_REQUEST="true")
+    part = {"HTTP_HX_REQUEST": "true"}
+    reply = browser.get(f"/interviews/{closed.pk}/result/?try=99", **part)
     # The head and the two rows.
     assert reply.text.count("Look again") == 3
-    assert "hx-get" not in reply.content.decode()
+    assert "hx-get" not in reply.text
     for number in ("9" * 5000, "\u00b2", "-1"):
-        reply = browser.get(f"/interviews/{closed.pk}/result/", {"try": number})
+        reply = browser.get(f"/interviews/{closed.pk}/result/", {"try": number}, **part)
         assert reply.status_code == 200
-
-
-def test_result_part_brings_only_what_arrived_until_all_is_scored(browser, closed):
+    # Only what arrived is brought until all is scored.
     score(closed, 1)
-    address = f"/interviews/{closed.pk}/result/?try=3&waiting=1&waiting=2"
-    reply = browser.get(address, HTTP_HX_REQUEST="true")
-    part = reply.content.decode()
+    address = f"/interviews/{closed.pk}/result/?try=3"
+    reply = browser.get(f"{address}&waiting=1&waiting=2", **part)
     assert reply.status_code == 200
-    assert "1 of 2 scored" in part
+    assert "1 of 2 scored" in reply.text
     # What is inside a row is swapped, the fold itself stays as it is: open or shut.
-    assert 'hx-swap-oob="innerHTML:#result-1-body"' in part
-    assert 'hx-swap-oob="innerHTML:#result-1-head"' in part
-    assert "fold--row" not in part
-    assert 'hx-swap-oob="innerHTML:#result-2-body"' not in part
-    assert 'id="result-2-waits" hx-swap-oob="true"' in part
-    assert "try=4&amp;waiting=2" in part
-    assert "delay:4s" in part
+    assert 'hx-swap-oob="innerHTML:#result-1-body"' in reply.text
+    assert 'hx-swap-oob="innerHTML:#result-1-head"' in reply.text
+    assert "fold--row" not in reply.text
+    assert 'hx-swap-oob="innerHTML:#result-2-body"' not in reply.text
+    assert 'id="result-2-waits" hx-swap-oob="true"' in reply.text
+    assert "try=4&amp;waiting=2" in reply.text
+    assert "delay:4s" in reply.text
     score(closed, 2)
-    address = f"/interviews/{closed.pk}/result/?try=3&waiting=2"
-    reply = browser.get(address, HTTP_HX_REQUEST="true")
+    reply = browser.get(f"{address}&waiting=2", **part)
     assert reply.status_code == 286
-    assert "of 100" in reply.content.decode()
-    assert "hx-get" not in reply.content.decode()
+    assert "of 100" in reply.text
+    assert "hx-get" not in reply.text
 
 
-def test_result_adds_up_and_shows_every_report(browser, closed):
+def test_result_adds_up_and_shows_every_report(browser, closed, post_draft):
     score(closed, 1, 2)
     outcome = outcome_of(closed)
     assert outcome.is_final
     assert outcome.tally.automatic.maximum == 20
     assert outcome.tally.automatic.points == sum(row.sum.points for row in outcome.rows)
-    page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
+    # Late words are named beside their question.
+    post_draft(closed, based_on=1, text=RESPONSE["written"]["text"] + " Two more")
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
     assert f"{outcome.tally.automatic.percent} of 100" in page
     assert "The platform has to create a new environment" in page
     assert page.count("Model answer") == 2
     assert Interview.objects.get().keys_shown_at
     for submission in Submission.objects.all():
         assert f"/answers/{submission.pk}/" in page
+    head = page[page.index('id="result-1-head"') : page.index('id="result-1-body"')]
+    body = page[page.index('id="result-1-body"') : page.index('id="result-2-head"')]
+    assert "2 late words</span>" in head
+    assert "Question 1: 2 late words reached us at" in body
+    assert "Read what came late" in body
+    assert "Two more" in body
+    assert page.count("late words</span>") == 1
 
 
 def test_a_key_that_is_read_anywhere_is_noted_of_what_may_change(browser, alice, bob, closed):
@@ -348,15 +337,6 @@ def test_result_of_an_empty_choice_and_number_shows_what_is_right(browser, alice
     assert receipt.count("A choice or a number has no words.") == 3
 
 
-def test_result_with_a_returned_review_leads_to_the_feedback(browser, closed, bob):
-    score(closed, 1, 2)
-    review = uuid.uuid4()
-    mark(closed, bob, key=f"review:{review}")
-    page = browser.get(f"/interviews/{closed.pk}/result/").text
-    assert f'href="/feedback/{review}/">Read the feedback of Bob</a>' in page
-    assert page.count("Ask a mentor about this answer") == 1
-
-
 def mark(interview, mentor, position=1, points=10, key=""):
     append_mentor_score(
         submission=interview.questions.get(position=position).submission,
@@ -378,15 +358,28 @@ def fail(interview, position=1):
 def test_result_keeps_a_mentors_mark_apart(browser, closed, bob, carol):
     score(closed, 1, 2)
     before = outcome_of(closed).tally.automatic
-    mark(closed, bob)
+    assert "Below the line of 65." in browser.get(f"/interviews/{closed.pk}/result/").text
+    review = uuid.uuid4()
+    mark(closed, bob, key=f"review:{review}")
     tally = outcome_of(closed).tally
     assert tally.automatic == before
     assert tally.marked.points > before.points
-    page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
     assert "Bob: 10 of 10" in page
     assert "with your mentor's marks" in page
     assert "Where a mentor marked, the mark counts here." in page
+    # The review that was returned leads to its feedback.
+    assert f'href="/feedback/{review}/">Read the feedback of Bob</a>' in page
+    assert page.count("Ask a mentor about this answer") == 1
+    # The marks are held against the line.
+    mark(closed, bob, 2, points=8)
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "Above the line of 65." in page
+    assert "Every section has 45 or more." in page
 
+
+def test_full_marks_count_as_the_automatic_score(closed, carol):
+    score(closed, 1, 2)
     give_full_marks(closed, carol, position=2)
     outcome = outcome_of(closed)
     assert outcome.rows[1].automatic.points == outcome.rows[1].sum.points == 10
@@ -400,52 +393,40 @@ def give_full_marks(interview, author, position):
     settle_ruling(ruling_id=ruling.pk, now=began)
 
 
-def test_result_holds_the_marks_against_the_line(browser, closed, bob):
-    score(closed, 1, 2)
-    assert "Below the line of 65." in browser.get(f"/interviews/{closed.pk}/result/").text
-    mark(closed, bob, 1, points=9)
-    mark(closed, bob, 2, points=8)
-    page = browser.get(f"/interviews/{closed.pk}/result/").text
-    assert "Above the line of 65." in page
-    assert "Every section has 45 or more." in page
-
-
-def test_result_with_a_failed_answer_has_no_verdict(browser, closed):
+def test_result_with_a_failed_answer_has_no_verdict_until_it_was_marked(browser, closed, bob):
+    assert_list_agrees(browser, closed)
     score(closed, 2)
     fail(closed)
     outcome = outcome_of(closed)
     assert outcome.tally.automatic.maximum == 10
     assert "Explain" not in [section.title for section in outcome.below_floor]
-    reply = browser.get(f"/interviews/{closed.pk}/result/?waiting=1", HTTP_HX_REQUEST="true")
+    address = f"/interviews/{closed.pk}/result/"
+    reply = browser.get(f"{address}?waiting=1", HTTP_HX_REQUEST="true")
     assert reply.status_code == 286
     assert "1 answer could not be scored. It counts in no sum" in reply.text
     assert "the line of" not in reply.text
-
-
-def test_result_of_a_failed_answer_that_was_marked_is_final(browser, closed, bob):
-    score(closed, 2)
-    fail(closed)
+    assert_list_agrees(browser, closed)
     mark(closed, bob, points=8)
     outcome = outcome_of(closed)
     assert [row.state for row in outcome.rows] == ["marked", "scored"]
     assert (outcome.tally.automatic.maximum, outcome.tally.marked.maximum) == (10, 20)
-    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    page = browser.get(address).text
     assert "Bob: 8 of 10" in page
     assert "We could not score this automatically" in page
     assert "the line of 65" in page
     assert "hx-get" not in page
+    assert_list_agrees(browser, closed)
 
 
-@pytest.mark.parametrize("case", ["waiting", "scored", "marked", "failed", "failed and marked"])
-def test_result_and_list_agree(browser, closed, bob, case):
-    if case != "waiting":
-        score(closed, 2)
-    if "failed" in case:
-        fail(closed)
-    elif case != "waiting":
-        score(closed, 1)
-    if "marked" in case:
-        mark(closed, bob)
+def test_result_and_list_agree_on_what_was_scored_and_marked(browser, closed, bob):
+    score(closed, 1, 2)
+    assert_list_agrees(browser, closed)
+    mark(closed, bob)
+    assert_list_agrees(browser, closed)
+
+
+def assert_list_agrees(browser, closed):
+    """The sums of the list are those of the result."""
     tally = outcome_of(closed).tally
     assert summarise([closed]) == {closed.pk: tally}
     page = browser.get("/interviews/").text

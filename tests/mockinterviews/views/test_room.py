@@ -7,9 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
-from mockinterviews.domain.ledger import pause_interview
 from mockinterviews.models import Draft, DraftVersion, Interview, LateText, Mode
 from questions.models import Submission
 
@@ -24,27 +22,26 @@ def stored(position=1):
     return Draft.objects.get(question__position=position).response
 
 
-def test_minutes_of_a_question_are_as_short_as_they_can_be(browser, running):
-    running.questions.filter(position=1).update(minutes=Decimal("1.50"))
-    page = browser.get(q(running)).content.decode()
-    assert "Question 1 of 2 · 1.5\N{NO-BREAK SPACE}min planned" in page
-
-
-def test_enter_leads_to_the_question_last_written_in(browser, running, post_draft):
+def test_question_shows_the_draft_the_map_and_the_end(browser, running, post_draft):
     assert browser.get(f"/interviews/{running.pk}/").url == q(running, 1)
+    # One comes back to the question last written in.
     post_draft(running, 2, task="T")
     assert browser.get(f"/interviews/{running.pk}/").url == q(running, 2)
-
-
-def test_question_shows_the_draft_the_map_and_the_end(browser, running, post_draft):
+    running.questions.filter(position=1).update(minutes=Decimal("1.50"))
     post_draft(running, text="My <b>words</b>.")
-    page = browser.get(q(running)).content.decode()
+    page = browser.get(q(running)).text
     assert "What is a cold start?" in page
+    assert "Question 1 of 2 · 1.5\N{NO-BREAK SPACE}min planned" in page
     assert "My &lt;b&gt;words&lt;/b&gt;." in page
     assert "Section 1 of 2" in page
     closes = timezone.localtime(running.deadline).strftime("%H:%M:%S")
     assert f"Closes at {closes}" in page
     assert 'name="based_on" value="1"' in page
+    # Every button that leaves a question belongs to its answer.
+    assert f'href="/interviews/{running.pk}/' not in page
+    # Enter presses the first one of the page.
+    first = page[page.index('form="answer"') :]
+    assert first.startswith('form="answer" name="go" value="next" tabindex="-1"')
 
 
 def test_without_going_back_no_question_is_known_before_its_time(browser, running, post_draft):
@@ -115,53 +112,52 @@ def test_every_kind_can_be_answered_without_script(browser, alice, make_blueprin
     ]
 
 
-@pytest.mark.parametrize(
-    ("go", "leads_to"),
-    [
-        ("next", "q/2/"),
-        ("previous", "q/1/"),
-        ("stay", "q/1/"),
-        ("q2", "q/2/"),
-        ("q9", "q/2/"),
-        ("q\u00b2", "q/1/"),
-        ("hand-in", "hand-in/?from=1"),
-    ],
-)
-def test_save_and_go_on(browser, running, go, leads_to):
-    reply = browser.post(q(running), {"text": "Words.", "based_on": 0, "go": go})
-    assert reply.url == f"/interviews/{running.pk}/{leads_to}"
-    assert stored() == {"text": "Words."}
+LEADS_TO = {
+    "next": "q/2/",
+    "previous": "q/1/",
+    "stay": "q/1/",
+    "q2": "q/2/",
+    "q9": "q/2/",
+    "q\u00b2": "q/1/",
+    "hand-in": "hand-in/?from=1",
+    "flag": "q/1/",
+}
 
 
-def test_flag_saves_the_text_as_well(browser, running):
-    browser.post(q(running), {"text": "Words.", "based_on": 0, "go": "flag"})
-    assert running.questions.get(position=1).flagged
-    assert stored() == {"text": "Words."}
-    browser.post(q(running), {"text": "Words.", "based_on": 1, "go": "flag"})
-    assert not running.questions.get(position=1).flagged
+def test_save_and_go_on(browser, running):
+    def is_flagged():
+        return running.questions.get(position=1).flagged
 
-
-def test_flag_alone_is_set_to_what_was_asked(browser, running):
+    for number, (go, leads_to) in enumerate(LEADS_TO.items()):
+        for _double_press in range(2 if go == "next" else 1):
+            sent = {"text": f"Words {go}.", "based_on": number, "go": go}
+            assert browser.post(q(running), sent).url == f"/interviews/{running.pk}/{leads_to}"
+        assert stored() == {"text": f"Words {go}."}
+    # A double press saves once.
+    assert DraftVersion.objects.count() == len(LEADS_TO)
+    assert is_flagged()
+    browser.post(q(running), {"text": "Words.", "based_on": number + 1, "go": "flag"})
+    assert not is_flagged()
+    # The flag alone is set to what was asked.
     for _press in range(2):
         reply = browser.post(
             q(running) + "flag/", {"flagged": "yes"}, HTTP_ACCEPT="application/json"
         )
         assert reply.json() == {"flagged": True}
-
-
-def test_double_press_saves_once(browser, running):
-    for _press in range(2):
-        browser.post(q(running), {"text": "Words.", "based_on": 0, "go": "next"})
-    assert DraftVersion.objects.count() == 1
+    assert is_flagged()
 
 
 def test_stale_page_shows_both_texts_and_loses_none(browser, running):
     browser.post(q(running), {"text": "From the other tab.", "based_on": 0})
-    reply = browser.post(q(running), {"text": "From this tab.", "based_on": 0, "go": "next"})
-    page = reply.content.decode()
-    assert reply.status_code == 409
+    # A base that never was is stale as well.
+    for based_on in ("7", "9" * 5000, "-1", "\u00b2", 0):
+        sent = {"text": "From this tab.", "based_on": based_on, "go": "next"}
+        reply = browser.post(q(running), sent)
+        assert reply.status_code == 409
+        assert "From the other tab." in reply.text
+        assert "From this tab.</textarea>" in reply.text
+    page = reply.text
     assert "Nothing is lost; choose what counts." in page
-    assert "From the other tab." in page
     assert page.count("From this tab.") == 2
     assert 'name="based_on" value="1"' in page
     # Keep both: the other's text goes below.
@@ -213,123 +209,71 @@ def test_get_after_the_end_closes_and_leads_to_the_receipt(browser, running, mov
     assert running.finished_at == running.deadline
 
 
-def test_hand_in_page_shows_what_is_empty_and_flagged(browser, running, post_draft):
+def test_hand_in_shows_what_is_empty_and_closes_and_leads_to_the_receipt(
+    browser, running, post_draft
+):
+    address = f"/interviews/{running.pk}/hand-in/"
     post_draft(running, text="Four words stand here.")
     browser.post(q(running, 2) + "flag/", {"flagged": "yes"})
-    page = browser.get(f"/interviews/{running.pk}/hand-in/?from=2").content.decode()
+    page = browser.get(f"{address}?from=2").text
     assert "4 words" in page
     assert "Empty" in page
     assert "Flagged" in page
     assert "Back to question 2" in page
-
-
-def test_hand_in_closes_and_leads_to_the_receipt(browser, running, post_draft):
-    post_draft(running, text="Words.")
-    reply = browser.post(f"/interviews/{running.pk}/hand-in/", follow=True)
+    # It leads back to a question that there is.
+    for number, back in (("\u00b2", 1), ("0", 1), ("9" * 5000, 2), ("", 1)):
+        assert f"Back to question {back}" in browser.get(address, {"from": number}).text
+    reply = browser.post(address, follow=True)
     assert reply.redirect_chain[-1][0] == f"/interviews/{running.pk}/receipt/"
-    assert Submission.objects.get().response == {"text": "Words."}
+    assert Submission.objects.get().response == {"text": "Four words stand here."}
     running.refresh_from_db()
-    assert running.receipt_hash in reply.content.decode()
+    assert running.receipt_hash in reply.text
+    # What is posted then is late, also to go on after a pause, and changes nothing.
+    for late in ({"text": "More."}, {"text": "Once more.", "go": "on"}):
+        browser.post(q(running), late | {"based_on": 1})
+    assert stored() == {"text": "Four words stand here."}
+    kept = LateText.objects.order_by("received_at").values_list("response", flat=True)
+    assert list(kept) == [{"text": "More."}, {"text": "Once more."}]
 
 
-def test_practice_can_be_paused_and_gone_on_with(browser, alice, make_blueprint):
-    blueprint = make_blueprint(mode=Mode.PRACTICE)
-    interview = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
-    start_interview(interview=interview, now=timezone.now())
-    assert ">Pause<" in browser.get(q(interview)).content.decode()
-    browser.post(f"/interviews/{interview.pk}/pause/")
-    page = browser.get(q(interview)).content.decode()
-    assert "Paused at" in page
-    assert "What is a cold start?" not in page
-    look_over = browser.get(f"/interviews/{interview.pk}/hand-in/").text
-    assert "Paused at" in look_over
-    assert "Hand in now" not in look_over
-    browser.post(f"/interviews/{interview.pk}/pause/", {"go": "on"})
-    assert "What is a cold start?" in browser.get(q(interview)).content.decode()
-
-
-def test_after_a_pause_one_is_at_the_question_that_was_open(browser, running, post_draft):
+def test_practice_can_be_paused_and_gone_on_with(browser, running, post_draft):
     Interview.objects.update(mode=Mode.PRACTICE)
+    enter, pause = f"/interviews/{running.pk}/", f"/interviews/{running.pk}/pause/"
     browser.get(q(running, 2))
     post_draft(running, 2, task="T")
-    browser.get(q(running, 1))
-    browser.post(f"/interviews/{running.pk}/pause/")
-    enter = f"/interviews/{running.pk}/"
-    assert browser.get(enter).url == q(running, 1)
-    browser.post(f"/interviews/{running.pk}/pause/", {"go": "on"})
-    assert browser.get(enter).url == q(running, 1)
-
-
-def test_pause_saves_what_was_typed(browser, running):
-    Interview.objects.update(mode=Mode.PRACTICE)
-    reply = browser.post(q(running), {"text": "Typed.", "based_on": 0, "go": "pause"}, follow=True)
-    assert "Paused at" in reply.text
+    assert ">Pause<" in browser.get(q(running)).text
+    sent = {"text": "Typed.", "based_on": 0, "go": "pause"}
+    page = browser.post(q(running), sent, follow=True).text
     assert stored() == {"text": "Typed."}
+    assert "Paused at" in page
+    assert "What is a cold start?" not in page
+    look_over = browser.get(f"/interviews/{running.pk}/hand-in/").text
+    assert "Paused at" in look_over
+    assert "Hand in now" not in look_over
+    # What is posted meanwhile stays in the field, and counts on going on.
+    sent = {"text": "Written in the pause.", "based_on": 1}
+    reply = browser.post(q(running), sent)
+    assert reply.status_code == 409
+    assert "The clock stands still, so nothing is taken in." in reply.text
+    assert "Written in the pause.</textarea>" in reply.text
+    assert stored() == {"text": "Typed."}
+    assert browser.post(q(running), sent | {"go": "on"}).url == q(running)
+    assert stored() == {"text": "Written in the pause."}
+    assert "What is a cold start?" in browser.get(q(running)).text
+    # One is at the question that was open, in a pause and after it.
+    browser.post(pause)
+    assert browser.get(enter).url == q(running, 1)
+    browser.post(pause, {"go": "on"})
+    assert Interview.objects.get().paused_at is None
+    browser.get(q(running, 2))
+    browser.post(pause)
+    assert browser.get(enter).url == q(running, 2)
 
 
 def test_pause_of_an_interview_saves_and_says_that_there_is_none(browser, running):
     reply = browser.post(q(running), {"text": "Typed.", "based_on": 0, "go": "pause"}, follow=True)
     assert "Typed.</textarea>" in reply.text
-    running.refresh_from_db()
-    assert running.paused_at is None
-
-
-def test_every_button_that_leaves_a_question_belongs_to_its_answer(browser, running):
-    page = browser.get(q(running)).text
-    assert f'href="/interviews/{running.pk}/' not in page
-    # Enter presses the first one of the page.
-    first = page[page.index('form="answer"') :]
-    assert first.startswith('form="answer" name="go" value="next" tabindex="-1"')
-
-
-@pytest.fixture
-def paused(running):
-    """Alice's interview as a practice whose clock stands still."""
-    Interview.objects.update(mode=Mode.PRACTICE)
-    return pause_interview(interview=running, now=timezone.now())
-
-
-def test_post_while_paused_keeps_the_text_in_the_field(browser, paused):
-    reply = browser.post(q(paused), {"text": "Written in the pause.", "based_on": 0})
-    assert reply.status_code == 409
-    assert "The clock stands still, so nothing is taken in." in reply.text
-    assert "Written in the pause.</textarea>" in reply.text
-    assert stored() == {}
-
-
-def test_post_while_paused_counts_on_going_on(browser, paused):
-    sent = {"text": "Written in the pause.", "based_on": 0}
-    browser.post(q(paused), sent)
-    reply = browser.post(q(paused), sent | {"go": "on"})
-    assert reply.url == q(paused)
-    assert stored() == {"text": "Written in the pause."}
-    paused.refresh_from_db()
-    assert paused.paused_at is None
-
-
-def test_post_to_go_on_after_handing_in_is_late(browser, running):
-    hand_in(interview=running, now=timezone.now())
-    browser.post(q(running), {"text": "Words.", "based_on": 0, "go": "on"})
-    assert LateText.objects.get().response == {"text": "Words."}
-
-
-def test_post_on_a_base_that_never_was_shows_both_texts(browser, running, post_draft):
-    post_draft(running, text="Stored.")
-    for based_on in ("7", "9" * 5000, "-1", "\u00b2"):
-        reply = browser.post(q(running), {"text": "Posted.", "based_on": based_on})
-        assert reply.status_code == 409
-        assert "Stored." in reply.text
-        assert "Posted.</textarea>" in reply.text
-
-
-def test_hand_in_page_leads_back_to_a_question_that_there_is(browser, running):
-    for number, back in (("\u00b2", 1), ("0", 1), ("2", 2), ("9" * 5000, 2), ("", 1)):
-        page = browser.get(f"/interviews/{running.pk}/hand-in/", {"from": number}).text
-        assert f"Back to question {back}" in page
-
-
-def test_interview_cannot_be_paused(browser, running):
-    assert ">Pause<" not in browser.get(q(running)).content.decode()
+    assert ">Pause<" not in reply.text
     browser.post(f"/interviews/{running.pk}/pause/")
     running.refresh_from_db()
     assert running.paused_at is None
@@ -338,7 +282,7 @@ def test_interview_cannot_be_paused(browser, running):
 POSTED = ["q/1/", "q/1/flag/", "pause/", "hand-in/"]
 
 
-def test_room_posts_of_another_learner_change_nothing(running, eve):
+def test_room_posts_of_another_learner_change_nothing(browser, running, eve):
     # What everybody gets at each address is looked at with all addresses.
     other = Client()
     other.force_login(eve)
@@ -346,26 +290,14 @@ def test_room_posts_of_another_learner_change_nothing(running, eve):
     for page in POSTED:
         assert other.post(f"/interviews/{running.pk}/{page}", sent).status_code == 404
         assert other.post(f"/interviews/{uuid.uuid4()}/{page}", sent).status_code == 404
-    running.refresh_from_db()
-    assert running.state == Interview.State.RUNNING
-    assert stored() == {}
-    assert not running.questions.get(position=1).flagged
-
-
-def test_room_takes_each_request_in_its_own_way(browser, running):
+    # Nor is there a question beyond its own, and each request is taken in its own way.
+    assert browser.get(q(running, 3)).status_code == 404
+    assert browser.post(q(running, 3), {"text": "x"}).status_code == 404
     for page in ("q/1/flag/", "pause/"):
         assert browser.get(f"/interviews/{running.pk}/{page}").status_code == 405
     for page in ("", "receipt/", "result/"):
         assert browser.post(f"/interviews/{running.pk}/{page}").status_code == 405
-
-
-def test_room_has_no_question_beyond_its_own(browser, running):
-    assert browser.get(q(running, 3)).status_code == 404
-    assert browser.post(q(running, 3), {"text": "x"}).status_code == 404
-
-
-def test_post_to_a_closed_interview_changes_nothing(browser, running):
-    hand_in(interview=running, now=timezone.now())
-    browser.post(q(running), {"text": "More.", "based_on": 0})
+    running.refresh_from_db()
+    assert running.state == Interview.State.RUNNING
     assert stored() == {}
-    assert LateText.objects.count() == 1
+    assert not running.questions.get(position=1).flagged
