@@ -135,36 +135,34 @@ def test_answers_say_which_counts_where_and_how_many_progress_counts(browser, al
         assert f"</time> · {words}</p>" in page
 
 
-def test_answers_shows_nothing_of_others(browser, eve):
+def test_answers_shows_nothing_of_others_and_queries_do_not_grow(
+    browser, alice, eve, django_assert_num_queries
+):
     SubmissionFactory(learner=eve)
-    assert "What you answer collects here with its score." in text_of(
-        browser.get(reverse("answers"))
-    )
+    page = text_of(browser.get(reverse("answers")))
+    assert "What you answer collects here with its score." in page
+    for count in (1, 2):
+        for _number in range(count):
+            ScoreFactory(submission__learner=alice)
+        with django_assert_num_queries(FURNITURE + 2):
+            browser.get(reverse("answers"))
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_answers_queries_do_not_grow(browser, alice, django_assert_num_queries, count):
-    for _number in range(count):
-        ScoreFactory(submission__learner=alice)
-    with django_assert_num_queries(FURNITURE + 2):
-        browser.get(reverse("answers"))
-
-
-@pytest.mark.parametrize("kind", Kind.values)
-def test_answer_shows_the_report_of_every_kind(browser, alice, kind):
+def test_answer_shows_the_report_of_every_kind(browser, alice):
     lesson = LessonFactory()
-    version = QuestionFactory(kind=kind, lesson=lesson, version={"section": "causes"})
-    submission = SubmissionFactory(learner=alice, version=version.current_version)
-    ScoreFactory(submission=submission)
-    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
-    assert f"Lesson: {lesson.title}, section 2" in page
-    assert "A queue lets work wait." in page
-    assert "hx-get" not in page.split('id="feedback')[1].split(">")[0]
-    # Nothing but a hand in the database stores what no kind would have read.
-    submission.response = {name: [{"text": 1}] for name in submission.response} or ["text"]
-    submission.save()
-    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
-    assert "What is stored of this answer cannot be read. Its score stands" in page
+    for kind in Kind.values:
+        version = QuestionFactory(kind=kind, lesson=lesson, version={"section": "causes"})
+        submission = SubmissionFactory(learner=alice, version=version.current_version)
+        ScoreFactory(submission=submission)
+        page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+        assert f"Lesson: {lesson.title}, section 2" in page, kind
+        assert "A queue lets work wait." in page, kind
+        assert "hx-get" not in page.split('id="feedback')[1].split(">")[0], kind
+        # Nothing but a hand in the database stores what no kind would have read.
+        submission.response = {name: [{"text": 1}] for name in submission.response} or ["text"]
+        submission.save()
+        page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+        assert "What is stored of this answer cannot be read. Its score stands" in page, kind
 
 
 def test_answer_tells_what_marked_answers_earned(browser, alice):
@@ -181,84 +179,67 @@ def test_answer_tells_what_marked_answers_earned(browser, alice):
     assert "A full answer, 2.5 points<" in page
 
 
-def test_answer_says_why_each_option_is_right_or_not(browser, alice):
-    submission = SubmissionFactory(learner=alice, response={"choice": ["c"]})
-    ScoreFactory(submission=submission)
-    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+def test_answer_says_why_each_option_is_right_or_not_and_what_was_missed(browser, alice):
+    def show(kind, choice):
+        submission = SubmissionFactory(learner=alice, kind=kind, response={"choice": choice})
+        ScoreFactory(submission=submission)
+        return text_of(browser.get(reverse("answer", args=[submission.pk])))
+
+    page = show("single_choice", ["c"])
     assert page.index("Why not “A cache”") < page.index("Why “A queue”")
     assert page.index("Why “A queue”") < page.index("Why not “A cron job”")
     for word in ("Not right.", "0 of 1", "Your choice", "</svg>Right </span>"):
         assert word in page
+    assert "</svg>Missed " not in page
+    # Missed is what was to be chosen too.
+    for choice, missed in ((["a"], 1), (["b"], 2)):
+        page = show("multiple_choice", choice)
+        assert page.count("</svg>Missed ") == missed
+        assert ("1 of 2 right ones chosen: 0.5 of 1." in page) == (choice == ["a"])
 
 
-@pytest.mark.parametrize(
-    ("kind", "choice", "missed"),
-    [
-        ("multiple_choice", ["a"], 1),
-        ("multiple_choice", ["b"], 2),
-        ("single_choice", ["b"], 0),
-    ],
-)
-def test_answer_calls_missed_what_was_to_be_chosen_too(browser, alice, kind, choice, missed):
-    submission = SubmissionFactory(learner=alice, kind=kind, response={"choice": choice})
-    ScoreFactory(submission=submission)
-    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
-    assert page.count("</svg>Missed ") == missed
-    assert ("1 of 2 right ones chosen: 0.5 of 1." in page) == (choice == ["a"])
-
-
-def test_answer_shows_a_mark_with_its_name(browser, alice, bob):
+def test_answer_that_failed_says_that_it_is_safe_and_marked_waits_for_nothing(browser, alice, bob):
+    for kind in ("written", "single_choice"):
+        submission = SubmissionFactory(
+            learner=alice, kind=kind, state=Submission.State.FAILED, failure="x"
+        )
+        address = reverse("answer", args=[submission.pk])
+        if kind == "written":
+            page = text_of(browser.get(address))
+            assert "We could not score this. Staff have been told; your answer is safe." in page
+            assert submission.response["text"] in page
+        give_mark(submission, bob)
+        page = text_of(browser.get(address))
+        assert "Marked by Bob" in page
+        assert "A queue lets work wait." in page
+        waits = ("Your answer is safe", "Still no score", "Look again", "hx-get", "Not scored")
+        assert [words for words in waits if words in page] == []
+    # Beside a score of the scorer's both are shown.
     submission = ScoreFactory(submission__learner=alice, submission__kind="written").submission
-    append_mentor_score(
-        submission=submission,
-        mentor=bob,
-        key="review:1",
-        points=Decimal("8"),
-        maximum=Decimal("10"),
-        report={"verdict": "nearly", "summary": "Say what you did."},
-        now=timezone.now(),
-    )
+    give_mark(submission, bob)
     page = text_of(browser.get(reverse("answer", args=[submission.pk])))
     for words in ("Marked by Bob", "Nearly", "Say what you did.", "Scored automatically"):
         assert words in page
 
 
-def test_answer_that_failed_says_that_it_is_safe(browser, alice):
-    submission = SubmissionFactory(
-        learner=alice, kind="written", state=Submission.State.FAILED, failure="x"
-    )
-    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
-    assert "We could not score this. Staff have been told; your answer is safe." in page
-    assert submission.response["text"] in page
-
-
-@pytest.mark.parametrize("kind", ["single_choice", "written"])
-def test_answer_that_failed_and_was_marked_waits_for_nothing(browser, alice, bob, kind):
-    submission = SubmissionFactory(
-        learner=alice, kind=kind, state=Submission.State.FAILED, failure="x"
-    )
+def give_mark(submission, mentor):
     append_mentor_score(
         submission=submission,
-        mentor=bob,
-        key="review:1",
+        mentor=mentor,
+        key=f"review:{submission.pk}",
         points=Decimal("8"),
         maximum=Decimal("10"),
         report={"verdict": "nearly", "summary": "Say what you did."},
         now=timezone.now(),
     )
-    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
-    assert "Marked by Bob" in page
-    assert "A queue lets work wait." in page
-    for words in ("Your answer is safe", "Still no score", "Look again", "hx-get", "Not scored"):
-        assert words not in page
 
 
-@pytest.mark.parametrize("name", ["answer", "answer_score"])
-def test_answer_of_others_and_unknown_ones_do_not_exist(browser, eve, name):
+def test_answer_of_others_and_unknown_ones_do_not_exist(browser, eve):
     theirs = SubmissionFactory(learner=eve)
-    assert browser.get(reverse(name, args=[theirs.pk]), **HTMX).status_code == 404
-    assert browser.get(reverse(name, args=[uuid.uuid4()]), **HTMX).status_code == 404
-    assert browser.post(reverse(name, args=[theirs.pk])).status_code == 405
+    for name in ("answer", "answer_score"):
+        assert browser.get(reverse(name, args=[theirs.pk]), **HTMX).status_code == 404
+        assert browser.get(reverse(name, args=[uuid.uuid4()]), **HTMX).status_code == 404
+        assert browser.post(reverse(name, args=[theirs.pk])).status_code == 405
 
 
 def test_score_chains_its_looks_until_five_minutes(browser, alice):
@@ -278,59 +259,38 @@ def test_score_chains_its_looks_until_five_minutes(browser, alice):
     assert "hx-trigger" not in text_of(last)
 
 
-@pytest.mark.parametrize("number", ["9" * 5000, "\u00b2", "-1", "x"])
-def test_score_with_a_number_that_nobody_counts_is_answered(browser, alice, number):
+def test_score_with_a_number_that_nobody_counts_is_answered(browser, alice):
     submission = waiting(alice)
     address = reverse("answer_score", args=[submission.pk])
-    response = browser.get(address, {"try": number, "seed": number}, **HTMX)
-    assert response.status_code == (286 if number.startswith("9") else 200)
+    assert browser.get(address).url == reverse("answer", args=[submission.pk])
+    for number in ("9" * 5000, "99999", "\u00b2", "-1", "x", "٣"):
+        sent = {"try": number, "seed": number, "place": "elsewhere"}
+        response = browser.get(address, sent, **HTMX)
+        assert response.status_code == (286 if number.startswith("9") else 200)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "sentence"),
-    [
+def test_score_changes_its_sentence_at_5_and_30_seconds(browser, alice):
+    for seconds, sentence in (
         (0, "Your answer is safe. Scoring takes about two seconds."),
         (6, "This takes longer than usual. Go on; the score will appear in Today."),
         (31, "Still no score. Your answer is safe, and nothing more is needed from you."),
-    ],
-)
-def test_score_changes_its_sentence_at_5_and_30_seconds(browser, alice, seconds, sentence):
-    assert sentence in text_of(poll(browser, waiting(alice, seconds), 2))
+    ):
+        page = text_of(poll(browser, waiting(alice, seconds), 2))
+        assert sentence in page
+        # The key is not shown before the score.
+        assert "It keeps what cannot be done yet." not in page
+        assert "A queue lets work wait." not in page
 
 
-def test_score_stops_with_286_once_scored(browser, alice):
+def test_score_stops_with_286_once_scored_or_failed(browser, alice):
     submission = ScoreFactory(submission=waiting(alice)).submission
     response = poll(browser, submission, 1)
     assert response.status_code == 286
     assert 'data-announce="Right. Scored: 1 of 1."' in text_of(response)
-
-
-def test_score_stops_with_286_once_failed(browser, alice):
+    # It never takes the focus by itself.
+    assert "data-focus" not in text_of(response)
     submission = waiting(alice, state=Submission.State.FAILED)
     assert poll(browser, submission, 1).status_code == 286
-
-
-def test_score_never_takes_the_focus_by_itself(browser, alice):
-    submission = ScoreFactory(submission=waiting(alice)).submission
-    assert "data-focus" not in text_of(poll(browser, submission, 1))
-
-
-def test_score_does_not_show_the_key_while_waiting(browser, alice):
-    page = text_of(poll(browser, waiting(alice), 1))
-    assert "It keeps what cannot be done yet." not in page
-    assert "A queue lets work wait." not in page
-
-
-@pytest.mark.parametrize("tries", ["x", "-1", "٣", "99999"])
-def test_score_reads_a_strange_try_as_something_harmless(browser, alice, tries):
-    response = poll(browser, waiting(alice), tries, place="elsewhere", seed="q")
-    assert response.status_code in (200, 286)
-
-
-def test_score_without_htmx_leads_to_the_answer(browser, alice):
-    submission = waiting(alice)
-    response = browser.get(reverse("answer_score", args=[submission.pk]))
-    assert response.url == reverse("answer", args=[submission.pk])
 
 
 def test_report_says_what_the_scorer_cannot_judge(browser, alice):

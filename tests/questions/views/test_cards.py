@@ -60,14 +60,26 @@ def memorised(card, *ratings):
 
 
 def test_feedback_offers_the_four_ratings_with_their_days(browser, alice):
-    submission, _card = answer(alice)
-    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    submission, card = answer(alice)
+    url = reverse("answer", args=[submission.pk])
+    page = text_of(browser.get(url))
     assert "Back in 2 days" in page
     for rating, says in ((1, "Again"), (2, "Hard"), (3, "Good"), (4, "Easy")):
         assert f'data-key="{rating}" data-key-name="{says}"' in page
     assert page.count('aria-pressed="true"') == 1
     assert "8 days" in page
     assert "Undo" not in page
+    # One that is retired, or its topic, comes back on no day.
+    for retired in (card.question, card.question.topic):
+        type(retired).objects.filter(pk=retired.pk).update(retired_at=timezone.now())
+        page = text_of(browser.get(url))
+        assert 'name="rating"' not in page
+        assert "Back in" not in page
+        type(retired).objects.filter(pk=retired.pk).update(retired_at=None)
+    # Only the newest look is rated.
+    again, _same = answer(alice, version=submission.version)
+    assert 'name="rating"' not in text_of(browser.get(url))
+    assert 'name="rating"' in text_of(browser.get(reverse("answer", args=[again.pk])))
 
 
 def test_feedback_on_a_wrong_answer_offers_no_rating_that_says_it_was_known(browser, alice):
@@ -93,27 +105,6 @@ def test_feedback_on_a_wrong_answer_to_a_known_question_offers_again_and_hard(br
     page = text_of(browser.get(reverse("answer", args=[submission.pk])))
     assert re.findall(r'data-key-name="(Again|Hard|Good|Easy)"', page) == ["Again", "Hard"]
     assert "which did not pass. Was it near?" in page
-
-
-def test_feedback_on_an_answer_that_is_not_the_newest_look_offers_no_rating(browser, alice):
-    submission, _card = answer(alice)
-    again, _same = answer(alice, version=submission.version)
-    url = reverse("answer", args=[submission.pk])
-    assert 'name="rating"' not in text_of(browser.get(url))
-    assert 'name="rating"' in text_of(browser.get(reverse("answer", args=[again.pk])))
-
-
-@pytest.mark.parametrize("what", ["question", "topic"])
-def test_feedback_on_a_retired_question_tells_of_no_day(browser, alice, what):
-    submission, card = answer(alice)
-    url = reverse("answer", args=[submission.pk])
-    question = card.question
-    retired = question if what == "question" else question.topic
-    retired.retired_at = timezone.now()
-    retired.save(update_fields=["retired_at"])
-    page = text_of(browser.get(url))
-    assert 'name="rating"' not in page
-    assert "Back in" not in page
 
 
 def test_rating_in_place_is_announced_and_can_be_undone(browser, alice):
@@ -188,12 +179,6 @@ def test_own_cards_are_asked_one_by_one_and_the_last_look_can_be_taken_back(brow
         seen = first.logs.latest("pk").pk
         assert browser.post(rating, deed | {"seen": seen, "on_card": "1"}).url == of_card
     assert [*first.logs.order_by("-pk").values_list("rating", flat=True)[:3]] == [4, 1, 4]
-
-
-def test_a_question_is_no_own_card(browser, alice):
-    card = CardFactory(learner=alice)
-    browser.post(reverse("card_looks", args=[card.pk]), {"rating": "3", "seen": "0"})
-    assert not card.logs.exists()
 
 
 def test_missed_key_points_are_asked_beside_the_others(browser, alice, django_assert_num_queries):
@@ -355,17 +340,20 @@ def test_a_suspended_card_is_not_asked_until_it_is_brought_back(browser, alice):
     assert "Nothing is due" in text_of(browser.get(reverse("recall")))
     browser.post(url, {"suspend": "no"})
     assert "1 card due" in text_of(browser.get(reverse("recall")))
+    # A question is no own card.
+    browser.post(reverse("card_looks", args=[card.pk]), {"rating": "3", "seen": "0"})
+    assert not card.logs.exists()
 
 
-def test_a_card_that_is_suspended_in_a_round_makes_way_for_the_next(browser, alice):
+def test_a_card_that_is_suspended_in_a_round_makes_way_for_the_next(browser, alice, client_of, eve):
     first = OwnCardFactory(learner=alice, due_at=timezone.now() - 2 * DAY)
-    OwnCardFactory(learner=alice, due_at=timezone.now() - DAY, front="And a cache?")
+    last = OwnCardFactory(learner=alice, due_at=timezone.now() - DAY, front="waiting " * 30)
     page = text_of(browser.get(reverse("own_cards") + "?left=2"))
     assert '<input type="hidden" name="round" value="1">' in page
     url = reverse("card_suspension", args=[first.pk])
     in_round = {"round": "1", "left": "2"}
     page = text_of(browser.post(url, in_round, follow=True))
-    assert "And a cache?" in page
+    assert "waiting waiting" in page
     assert "1 left" in page
     assert "Suspended. It is not asked any more." in page
     undo = in_round | {"left": "1", "suspend": "no"}
@@ -374,23 +362,18 @@ def test_a_card_that_is_suspended_in_a_round_makes_way_for_the_next(browser, ali
     assert "2 left" in page
     assert "Suspended" not in page
     assert "Bring the card back" not in page
-
-
-def test_suspending_the_last_card_of_a_round_can_be_taken_back(browser, alice, client_of, eve):
-    card = OwnCardFactory(learner=alice, due_at=timezone.now() - DAY)
-    url = reverse("card_suspension", args=[card.pk])
-    page = text_of(browser.post(url, {"round": "1"}, follow=True))
-    assert "No own card is due any more" in page
-    assert f'action="{url}"' in page
-    others = client_of(eve).get(reverse("own_cards"), {"suspended": card.pk})
-    assert "Suspended" not in text_of(others)
-
-
-def test_titles_of_cards_are_cut_between_words(browser, alice):
-    OwnCardFactory(learner=alice, due_at=timezone.now() - DAY, front="waiting " * 30)
+    # Titles of cards are cut between words.
     page = text_of(browser.get(reverse("cards")))
     assert "waiting …</a>" in page
     assert "waiting " * 18 not in page
+    # After the last one the suspension can be taken back as well, and by nobody else.
+    browser.post(url, in_round)
+    url = reverse("card_suspension", args=[last.pk])
+    page = text_of(browser.post(url, {"round": "1"}, follow=True))
+    assert "No own card is due any more" in page
+    assert f'action="{url}"' in page
+    others = client_of(eve).get(reverse("own_cards"), {"suspended": last.pk})
+    assert "Suspended" not in text_of(others)
 
 
 def test_what_keeps_slipping_is_shown_with_its_lesson(browser, alice):
@@ -506,26 +489,25 @@ def test_memory_tells_the_aim_only_with_enough_looks(browser, alice):
     assert "style=" not in page.partition("<main")[2]
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_queries_of_the_pages_do_not_grow(browser, alice, django_assert_num_queries, count):
-    for _number in range(count):
-        lesson = LessonFactory()
-        question = QuestionFactory(lesson=lesson)
-        memorised(CardFactory(learner=alice, question=question, due_at=timezone.now()), 3, 3)
-        own = OwnCardFactory(learner=alice, due_at=timezone.now())
-        OwnCardFactory(learner=alice, due_at=timezone.now() + DAY)
+def test_queries_of_the_pages_do_not_grow(browser, alice, django_assert_num_queries):
     submission, card = answer(alice)
-    # 8 at most, with what every page asks.
-    for queries, address in (
-        (FURNITURE + 4, reverse("recall")),
-        (FURNITURE + 3, reverse("cards")),
-        (FURNITURE + 3, reverse("cards") + "?show=all"),
-        (FURNITURE + 3, reverse("card", args=[card.pk])),
-        (FURNITURE + 5, reverse("own_cards")),
-        (FURNITURE + 4, reverse("progress_memory")),
-        (FURNITURE + 1, reverse("recall_settings")),
-        (FURNITURE + 4, reverse("answer", args=[submission.pk])),
-    ):
-        with django_assert_num_queries(queries):
-            assert browser.get(address).status_code == 200
-    assert own.pk
+    for count in (1, 2):
+        for _number in range(count):
+            lesson = LessonFactory()
+            question = QuestionFactory(lesson=lesson)
+            memorised(CardFactory(learner=alice, question=question, due_at=timezone.now()), 3, 3)
+            OwnCardFactory(learner=alice, due_at=timezone.now())
+            OwnCardFactory(learner=alice, due_at=timezone.now() + DAY)
+        # 8 at most, with what every page asks.
+        for queries, address in (
+            (FURNITURE + 4, reverse("recall")),
+            (FURNITURE + 3, reverse("cards")),
+            (FURNITURE + 3, reverse("cards") + "?show=all"),
+            (FURNITURE + 3, reverse("card", args=[card.pk])),
+            (FURNITURE + 5, reverse("own_cards")),
+            (FURNITURE + 4, reverse("progress_memory")),
+            (FURNITURE + 1, reverse("recall_settings")),
+            (FURNITURE + 4, reverse("answer", args=[submission.pk])),
+        ):
+            with django_assert_num_queries(queries):
+                assert browser.get(address).status_code == 200

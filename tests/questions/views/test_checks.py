@@ -9,7 +9,12 @@ from django.urls import reverse
 from questions.domain.scoring import score_submission
 from questions.kinds import KINDS
 from questions.models import Submission
-from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
+from tests.factories import (
+    LessonFactory,
+    QuestionFactory,
+    QuestionVersionFactory,
+    SubmissionFactory,
+)
 from tests.questions.views.conftest import HTMX
 
 pytestmark = pytest.mark.django_db
@@ -39,16 +44,37 @@ def test_check_is_a_fragment_for_htmx_and_a_page_otherwise(browser, question):
     page = text_of(browser.get(address(question)))
     assert "<!doctype html>" in page
     assert "Back to the lesson" in page
+    response = browser.post(address(question), answer(question, choice=[]), **HTMX)
+    assert response.status_code == 422
+    assert "Answer the question, then check it." in text_of(response)
+    assert not Submission.objects.exists()
+
+
+def test_check_that_is_not_there(browser, alice, eve, question):
+    """Of a lesson that does not ask it, and answers of others or to other questions."""
+    assert browser.get(address(question, LessonFactory())).status_code == 404
+    asks = LessonFactory(version={"blocks": [{"check": question.slug}]})
+    assert browser.get(address(question, asks)).status_code == 200
+    unknown = reverse("check", args=[question.lesson.slug, "unknown"])
+    assert browser.get(unknown).status_code == 404
+    theirs = SubmissionFactory(learner=eve, version=question.current_version)
+    elsewhere = SubmissionFactory(learner=alice)
+    for wrong in (theirs.pk, elsewhere.pk, uuid.uuid4(), "x"):
+        assert browser.get(address(question), {"answer": str(wrong)}).status_code == 404
 
 
 def test_check_answers_in_place(browser, alice, question):
-    response = browser.post(address(question), answer(question, confidence="guess"), **HTMX)
+    data = answer(question, confidence="guess")
+    for _time in range(2):
+        response = browser.post(address(question), data, **HTMX)
     submission = Submission.objects.get(learner=alice)
     assert submission.context == Submission.Context.LESSON
     assert submission.confidence == "guess"
     assert f'id="feedback-{submission.pk}"' in text_of(response)
     assert "place=lesson" in text_of(response)
     assert question.current_version.content["text"] in text_of(response)
+    browser.post(address(question), answer(question), **HTMX)
+    assert Submission.objects.count() == 2
 
 
 def test_the_foot_of_the_lesson_follows_the_last_check_that_is_passed(browser, question):
@@ -82,52 +108,15 @@ def test_check_works_without_script(browser, question):
     assert "Answer again" in page
 
 
-def test_check_sent_twice_stores_one_answer(browser, question):
-    data = answer(question)
-    for _time in range(2):
-        browser.post(address(question), data, **HTMX)
-    assert Submission.objects.count() == 1
-    browser.post(address(question), answer(question), **HTMX)
-    assert Submission.objects.count() == 2
-
-
 def test_check_is_pinned_to_the_version_that_was_shown(browser, question):
     shown = question.current_version
-    from tests.factories import QuestionVersionFactory
-
     question.current_version = QuestionVersionFactory(question=question, number=2)
     question.save()
-    browser.post(address(question), answer(question, version=shown), **HTMX)
-    assert Submission.objects.get().version == shown
-
-
-def test_check_does_not_take_the_version_of_another_question(browser, question):
     other = QuestionFactory().current_version
-    browser.post(address(question), answer(question, version=other), **HTMX)
-    assert Submission.objects.get().version == question.current_version
-
-
-def test_check_left_empty_says_so(browser, question):
-    response = browser.post(address(question), answer(question, choice=[]), **HTMX)
-    assert response.status_code == 422
-    assert "Answer the question, then check it." in text_of(response)
-    assert not Submission.objects.exists()
-
-
-def test_check_of_a_lesson_that_does_not_ask_it_does_not_exist(browser, question):
-    other = LessonFactory()
-    assert browser.get(address(question, other)).status_code == 404
-    asks = LessonFactory(version={"blocks": [{"check": question.slug}]})
-    assert browser.get(address(question, asks)).status_code == 200
-    unknown = reverse("check", args=[question.lesson.slug, "unknown"])
-    assert browser.get(unknown).status_code == 404
-
-
-def test_check_shows_no_answer_of_others_or_to_other_questions(browser, alice, eve, question):
-    theirs = SubmissionFactory(learner=eve, version=question.current_version)
-    elsewhere = SubmissionFactory(learner=alice)
-    for wrong in (theirs.pk, elsewhere.pk, uuid.uuid4(), "x"):
-        assert browser.get(address(question), {"answer": str(wrong)}).status_code == 404
+    # That of another question is not taken.
+    for sent, taken in ((shown, shown), (other, question.current_version)):
+        browser.post(address(question), answer(question, version=sent), **HTMX)
+        assert Submission.objects.latest("submitted_at").version == taken
 
 
 def test_check_that_was_answered_shows_the_answer_until_it_is_answered_again(
@@ -150,18 +139,17 @@ def test_check_that_was_answered_shows_the_answer_until_it_is_answered_again(
     assert "feedback-" not in text_of(client.get(address(question), **HTMX))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_who_does_not_learn_reads_the_check_and_authors_are_led_to_its_key(
-    client_of, bob, carol, kind
-):
-    question = QuestionFactory(lesson=LessonFactory(), kind=kind)
-    for person, is_led in ((bob, False), (carol, True)):
-        browser = client_of(person)
-        fragment = text_of(browser.get(address(question), **HTMX))
-        assert "Learners answer this here." in fragment
-        assert "<form" not in fragment
-        assert (reverse("author_question", args=[question.pk]) in fragment) == is_led
-    assert client_of(bob).post(address(question), answer(question)).status_code == 404
+def test_who_does_not_learn_reads_the_check_and_authors_are_led_to_its_key(client_of, bob, carol):
+    mentor, lesson = client_of(bob), LessonFactory()
+    for kind in KINDS:
+        question = QuestionFactory(lesson=lesson, kind=kind)
+        fragment = text_of(mentor.get(address(question), **HTMX))
+        assert "Learners answer this here." in fragment, kind
+        assert "<form" not in fragment, kind
+    key = reverse("author_question", args=[question.pk])
+    assert key not in fragment
+    assert mentor.post(address(question), answer(question)).status_code == 404
+    assert key in text_of(client_of(carol).get(address(question), **HTMX))
 
 
 def test_check_answered_again_that_day_is_a_repeat_and_another_day_is_none(
