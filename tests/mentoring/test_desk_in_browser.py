@@ -47,6 +47,15 @@ def test_selected_words_become_one_comment_counted_in_code_points(open_context, 
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
     comment = Comment.objects.get()
     assert (comment.kind, comment.start, comment.end) == ("keep", 2, 11)
+    # A digit marks nothing where somebody reads comments, and marks at the answer.
+    marked = page.locator("[data-criterion] :checked")
+    for place in (".comments .anchor__number", ".comments button", ".answer-text .anchor__number"):
+        page.locator(place).first.focus()
+        page.keyboard.press("2")
+        expect(marked).to_have_count(0)
+    page.get_by_role("button", name="Select by keyboard").focus()
+    page.keyboard.press("2")
+    expect(marked).to_have_count(1)
     # What was added does not come back from the journal.
     page.reload()
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
@@ -104,7 +113,9 @@ def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
     assert (review.summary, review.verdict, len(review.marks)) == (both, "ready", 1)
 
 
-def test_a_comment_that_arrives_takes_nobody_out_of_what_they_type_or_read(open_context, held):
+def test_comment_under_way_takes_nobody_out_of_what_they_do_and_a_return_waits_for_it(
+    open_context, held
+):
     page = desk(open_context(), held)
     complete(page)
     under_way = []
@@ -120,36 +131,22 @@ def test_a_comment_that_arrives_takes_nobody_out_of_what_they_type_or_read(open_
         expect(page.get_by_role("button", name=re.compile("^Remove comment"))).to_have_count(number)
         expect(place).to_be_focused()
     expect(page.locator("#review-answer .span--lit")).not_to_have_count(0)
-
-
-def test_returning_waits_for_the_comment_under_way(open_context, held):
-    page = desk(open_context(), held)
-    complete(page)
-    comment_on(page, "Say who.")
-    under_way = []
-    page.route("**/comments/", lambda route: under_way.append(route))
-    page.get_by_role("button", name="Add comment").click()
-    page.get_by_role("button", name="Return to Alice").first.click()
-    page.wait_for_timeout(1500)
-    assert Review.objects.get().state == "draft"
-    under_way[0].continue_()
-    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
-    assert Review.objects.get().state == "returned"
-    assert Comment.objects.get().text == "Say who."
-
-
-def test_returning_asks_about_a_comment_that_is_not_added(open_context, held):
-    page = desk(open_context(), held)
-    complete(page)
-    comment_on(page, "Say who.")
+    # One that is not added is asked about, and one that is being added is waited for.
+    page.get_by_label("Part of the answer").select_option("result")
+    page.get_by_label("Words commented on").fill("50 minutes")
+    page.get_by_label("Comment", exact=True).fill("Say when.")
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.locator("#comment-form")).to_contain_text("This comment is not added yet.")
     expect(page.get_by_label("Comment", exact=True)).to_be_focused()
-    page.get_by_role("button", name="Add comment").click()
-    expect(page.locator("mark.anchor")).to_have_text("We agreed")
+    with page.expect_request("**/comments/"):
+        page.get_by_role("button", name="Add comment").click()
     page.get_by_role("button", name="Return to Alice").first.click()
-    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
-    assert Comment.objects.get().review.state == "returned"
+    page.wait_for_timeout(1500)
+    assert Review.objects.get().state == "draft"
+    under_way[2].continue_()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible(timeout=10_000)
+    assert Review.objects.get().state == "returned"
+    assert Comment.objects.filter(text="Say when.").count() == 1
 
 
 def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context, held):
@@ -183,60 +180,54 @@ def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context,
 
 
 @pytest.fixture
-def disputed(alice, bob) -> Dispute:
-    """A key point of an answer that bob holds."""
+def disputed(alice, bob) -> list[Dispute]:
+    """Both key points of an answer that bob holds."""
     submission = SubmissionFactory(learner=alice, kind="written", response={"text": "It waits."})
-    score = ScoreFactory(submission=submission)
-    part = next(one["id"] for one in score.report["parts"] if one["status"] != "covered")
-    now = timezone.now()
-    made = dispute_point(learner=alice, submission=submission, part=part, says="There.", now=now)
-    take_request(mentor=bob, request=made.request, now=now)
+    score, now = ScoreFactory(submission=submission), timezone.now()
+    said = {"learner": alice, "submission": submission, "says": "There.", "now": now}
+    made = [dispute_point(part=part["id"], **said) for part in score.report["parts"]]
+    take_request(mentor=bob, request=made[0].request, now=now)
     return made
 
 
-def mark_with_nothing(page: Page, made: Dispute) -> None:
-    for criterion in criteria_of(made.score.submission):
-        page.locator(f"[name='mark-{criterion.id}'][value='0']").check(force=True)
-    expect(page.locator("#comparison")).to_contain_text("Automatic")
-
-
-def keep_verdict(page: Page) -> None:
-    verdict = page.locator("form.dispute")
+def keep_verdict(page: Page, made: Dispute) -> None:
+    verdict = page.locator(f"#dispute-{made.pk}")
     verdict.get_by_text("The answer says it").click()
     verdict.get_by_label("Why").fill("It waits: that is it.")
     verdict.get_by_role("button", name="Keep the verdict").click()
 
 
-def test_verdict_against_ones_own_mark_is_named_as_soon_as_it_is_kept(open_context, disputed):
-    """Without a reload, and without a further save."""
-    made = disputed
-    page = desk(open_context(), made.request)
-    mark_with_nothing(page, made)
+def test_verdict_against_ones_own_mark_is_named_at_once_and_in_no_older_comparison(
+    open_context, disputed
+):
+    first, second = disputed
+    page = desk(open_context(), first.request)
+    for criterion in criteria_of(first.score.submission):
+        page.locator(f"[name='mark-{criterion.id}'][value='0']").check(force=True)
     comparison = page.locator("#comparison")
+    expect(comparison).to_contain_text("Automatic")
+    says(page, "Saved just now")
     expect(comparison).not_to_contain_text("Your verdict")
-    keep_verdict(page)
-    expect(comparison).to_contain_text(f"the answer says “{made.title}”, and your mark for it is 0")
+    # Without a reload, and without a further save.
+    keep_verdict(page, first)
+    named = "the answer says “{0.title}”, and your mark for it is 0"
+    expect(comparison).to_contain_text(named.format(first))
     expect(comparison).to_have_role("status")
 
-
-def test_comparison_of_before_a_save_does_not_come_back_with_a_verdict(open_context, disputed):
-    page = desk(open_context(), disputed.request)
-    mark_with_nothing(page, disputed)
-    says(page, "Saved just now")
+    # The comparison of before a save does not come back with a verdict.
     answers = []
     page.route("**/disputes/**", lambda route: answers.append((route, route.fetch())))
-    keep_verdict(page)
+    keep_verdict(page, second)
     while not answers:
         page.wait_for_timeout(50)
-    name = f"mark-{disputed.part}"
-    page.locator(f"[name='{name}'][value='1']").check(force=True)
-    comparison = page.locator("#comparison")
+    page.locator(f"[name='mark-{second.part}'][value='1']").check(force=True)
     expect(comparison).not_to_contain_text("yours 0 of")
     now_told = comparison.inner_text()
     route, answer = answers[0]
-    assert "your mark for it is 0" in answer.text()
+    assert second.title in answer.text()
+    assert answer.text().count("your mark for it is 0") == 2
     route.fulfill(response=answer)
-    expect(page.locator("form.dispute")).to_contain_text("Kept.")
+    expect(page.locator(f"#dispute-{second.pk}")).to_contain_text("Kept.")
     expect(comparison).to_have_text(now_told)
 
 
@@ -253,46 +244,32 @@ def reconnect(page: Page) -> None:
     page.context.set_offline(False)
 
 
-@pytest.mark.parametrize("part", [cut_off, answer_badly])
-def test_return_that_cannot_be_saved_is_told_and_waits_for_another_press(open_context, held, part):
+def test_return_that_cannot_be_saved_is_told_and_waits_for_another_press(open_context, held):
     page = desk(open_context(), held)
     complete(page)
     says(page, "Saved just now")
     button = page.locator("#work-bar").get_by_role("button", name="Return to Alice")
     line = page.locator("#work-bar [data-says]")
-    part(page)
-    page.get_by_label("Summary").fill("Keep both figures.")
-    button.click()
-    expect(line).to_have_text(
-        "Not returned yet: the review could not be saved. It is kept on this device."
-        " When it is saved, press “Return to Alice”."
-    )
-    reconnect(page)
-    expect(line).to_have_text(
-        "Saved, but not returned yet. Press “Return to Alice”.", timeout=10_000
-    )
-    review = Review.objects.get()
-    assert (review.state, review.summary) == ("draft", "Keep both figures.")
+    for part in (cut_off, answer_badly):
+        part(page)
+        text = f"Keep both figures: {part.__name__}."
+        page.get_by_label("Summary").fill(text)
+        button.click()
+        expect(line).to_have_text(
+            "Not returned yet: the review could not be saved. It is kept on this device."
+            " When it is saved, press “Return to Alice”."
+        )
+        reconnect(page)
+        expect(line).to_have_text(
+            "Saved, but not returned yet. Press “Return to Alice”.", timeout=10_000
+        )
+        review = Review.objects.get()
+        assert (review.state, review.summary) == ("draft", text)
     button.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
 
 
-def test_return_whose_save_gets_no_answer_is_told(open_context, held):
-    context = open_context()
-    context.clock.install()
-    page = desk(context, held)
-    complete(page)
-    says(page, "Saved just now")
-    page.route("**/desk/", lambda route: None)
-    page.get_by_label("Summary").fill("Keep both figures.")
-    page.get_by_role("button", name="Return to Alice").first.click()
-    expect(page.locator("#work-bar").get_by_role("button", name="Returning")).to_be_visible()
-    page.clock.run_for(20_000)
-    expect(page.locator("#work-bar [data-says]")).to_contain_text("Not returned yet")
-    assert Review.objects.get().state == "draft"
-
-
-def test_what_is_taken_back_at_once_stays_away(open_context, held):
+def test_what_is_taken_back_stays_away_whatever_became_of_its_save(open_context, held):
     page = desk(open_context(), held)
     complete(page)
     says(page, "Saved just now")
@@ -303,12 +280,6 @@ def test_what_is_taken_back_at_once_stays_away(open_context, held):
     says(page, "Saved")
     page.reload()
     expect(page.get_by_label("Summary")).to_have_value("Keep the figure.")
-
-
-def test_what_is_taken_back_without_a_connection_goes_out_all_the_same(open_context, held):
-    page = desk(open_context(), held)
-    complete(page)
-    says(page, "Saved just now")
     # It arrives, and the answer to it does not.
     page.route("**/desk/", lambda route: (route.fetch(), route.abort()))
     page.get_by_label("Summary").fill("Typed by mistake.")
@@ -321,22 +292,18 @@ def test_what_is_taken_back_without_a_connection_goes_out_all_the_same(open_cont
     assert Review.objects.get().summary == "Keep the figure."
 
 
-def test_leaving_without_a_connection_is_told(open_context, held):
+def test_leaving_without_a_connection_is_told_and_the_later_of_two_presses_counts(
+    open_context, held
+):
     page = desk(open_context(), held)
+    complete(page)
     cut_off(page)
     page.get_by_label("Summary").fill("Typed in a tunnel.")
     page.get_by_role("button", name="Leave").first.click()
     expect(page.locator("#work-bar [data-says]")).to_contain_text("You are offline.")
     reconnect(page)
-    page.get_by_role("button", name="Leave").first.click()
-    expect(page.get_by_text("Back in the queue")).to_be_visible()
-    assert Review.objects.get().summary == "Typed in a tunnel."
-
-
-def test_later_of_two_presses_counts(open_context, held):
-    page = desk(open_context(), held)
-    complete(page)
     says(page, "Saved just now")
+    assert Review.objects.get().summary == "Typed in a tunnel."
     waiting = []
     page.route("**/desk/", lambda route: waiting.append(route))
     page.get_by_label("Summary").fill("Not yet.")
@@ -382,12 +349,25 @@ def test_two_comments_are_removed_in_quick_succession_and_the_review_returned(op
     assert not Comment.objects.exists()
 
 
-def test_summary_that_is_too_long_stays_in_view_and_is_sent_again_when_shorter(open_context, held):
+def test_save_that_gets_no_answer_is_too_long_or_comes_to_nothing_is_told(open_context, held):
     context = open_context()
     context.clock.install()
     page = desk(context, held)
     complete(page)
     says(page, "Saved just now")
+    page.route("**/desk/", lambda route: None)
+    page.get_by_label("Summary").fill("Keep both figures.")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.locator("#work-bar").get_by_role("button", name="Returning")).to_be_visible()
+    page.clock.run_for(20_000)
+    expect(page.locator("#work-bar [data-says]")).to_contain_text("Not returned yet")
+    assert Review.objects.get().state == "draft"
+    page.unroute_all()
+    page.clock.run_for(20_000)
+    says(page, "Saved")
+    assert Review.objects.get().summary == "Keep both figures."
+
+    # Too long, it stays in view, and is sent again when it is shorter.
     sent = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     # By typing one cannot: a script or a changed page can.
@@ -402,31 +382,16 @@ def test_summary_that_is_too_long_stays_in_view_and_is_sent_again_when_shorter(o
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.locator(".error-summary")).to_contain_text("this has 4001")
     expect(page.get_by_label("Summary")).to_have_value("y" * 4001)
-    assert Review.objects.get().summary == "Keep the figure."
+    assert Review.objects.get().summary == "Keep both figures."
     page.get_by_label("Summary").fill("Shorter.")
     says(page, "Saved just now")
     assert Review.objects.get().summary == "Shorter."
     # What was said of it is over.
     expect(page.locator(".error-summary, .field__error")).to_have_count(0)
 
-
-def test_leaving_in_one_window_loses_the_other_and_keeps_its_text(open_context, held):
-    context = open_context()
-    first, second = desk(context, held), desk(context, held)
-    first.get_by_role("button", name="Leave").first.click()
-    expect(first.get_by_text("Back in the queue")).to_be_visible()
-    second.get_by_label("Summary").fill("From the second window.")
-    expect(second.locator("#lost")).to_contain_text("Your text is kept.")
-    assert Review.objects.get().summary == "From the second window."
-
-
-def test_review_that_is_gone_ends_in_lost_and_is_not_tried_again(open_context, held):
-    context = open_context()
-    context.clock.install()
-    page = desk(context, held)
+    # A review that is gone ends in lost, and is not tried again.
     Review.objects.all().delete()
-    sent = []
-    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    sent.clear()
     page.get_by_label("Summary").fill("Where does this go?")
     expect(page.locator("#lost")).to_contain_text("not open to you any more")
     page.clock.run_for(3_000)
@@ -462,20 +427,6 @@ def test_keyboard_alone_selects_and_marks(open_context, held):
     with page.context.expect_page() as opened:
         page.keyboard.press("p")
     expect(opened.value.get_by_role("cell", name="9 of 12", exact=True)).to_be_visible()
-
-
-def test_digit_in_a_comment_marks_nothing(open_context, held):
-    page = desk(open_context(), held)
-    comment_on(page, "Say who.")
-    page.get_by_role("button", name="Add comment").click()
-    expect(page.locator("mark.anchor")).to_have_text("We agreed")
-    for place in (".comments .anchor__number", ".comments button", ".answer-text .anchor__number"):
-        page.locator(place).first.focus()
-        page.keyboard.press("2")
-        expect(page.locator("[data-criterion] :checked")).to_have_count(0)
-    page.get_by_role("button", name="Select by keyboard").focus()
-    page.keyboard.press("2")
-    expect(page.locator("[data-criterion] :checked")).to_have_count(1)
 
 
 def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
@@ -516,6 +467,14 @@ def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
     review.refresh_from_db()
     assert review.summary == "Of the first.\n\nFrom the first window."
     assert review.replies == {"1": "It is."}
+    # Leaving in the one loses the other, and keeps what is typed there.
+    second.reload()
+    first.get_by_role("button", name="Leave").first.click()
+    expect(first.get_by_text("Back in the queue")).to_be_visible()
+    second.get_by_label("Summary").fill("From the second, left.")
+    expect(second.locator("#lost")).to_contain_text("Your text is kept.")
+    review.refresh_from_db()
+    assert review.summary == "From the second, left."
 
 
 def test_correction_of_a_closed_window_puts_back_no_mark_of_another(open_context, bob, held):

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
@@ -12,7 +13,6 @@ from mentoring.models import Comment, Review, ReviewRequest
 from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PRESSES = [("Leave", "Back in the queue"), ("Return to Alice", "Returned. Alice is told in")]
 
 
 @pytest.fixture
@@ -61,24 +61,37 @@ def wait_for(page: Page, things: list, count: int = 1) -> None:
     raise AssertionError(f"{len(things)} of {count} came")
 
 
-@pytest.mark.parametrize(("button", "sentence"), PRESSES)
-def test_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first(page, button, sentence):
+def test_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first(page, held, bob):
+    type_while_a_press_waits(page, "Leave")
+    expect(page.get_by_text("Back in the queue")).to_be_visible()
+    assert Review.objects.get().summary == "Typed while Leave waits, and more."
+    assert not Comment.objects.exists()
+
+    page.unroute_all()
+    take_request(mentor=bob, request=ReviewRequest.objects.get(), now=timezone.now())
+    page.goto(reverse("review_desk", args=[held.pk]))
+    add(page, "Say who.")
+    type_while_a_press_waits(page, "Return to Alice")
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+    assert Review.objects.get().summary == "Typed while Return to Alice waits, and more."
+    assert not Comment.objects.exists()
+
+
+def type_while_a_press_waits(page: Page, button: str) -> None:
+    """Type twice while the press waits for a removal; what came first is on its way then."""
     removals = hold_up(page, "**/comments/*/")
     press(page, "Remove comment 1")
     press(page, button)
     saves = hold_up_answers(page, "**/desk/")
-    page.get_by_label("Summary").fill("Typed while waiting.")
+    page.get_by_label("Summary").fill(f"Typed while {button} waits.")
     # It is stored, and that is not known here yet.
     wait_for(page, saves)
-    page.get_by_label("Summary").fill("Typed while waiting, and more.")
+    page.get_by_label("Summary").fill(f"Typed while {button} waits, and more.")
     removals[0].continue_()
     expect(page.locator("#review-answer form:not(.notice)")).to_have_count(0)
     page.unroute("**/desk/")
     route, answer = saves[0]
     route.fulfill(response=answer)
-    expect(page.get_by_text(sentence)).to_be_visible()
-    assert Review.objects.get().summary == "Typed while waiting, and more."
-    assert not Comment.objects.exists()
 
 
 def test_score_that_comes_takes_no_selected_words_and_no_pressed_button_away(open_context, held):
@@ -115,50 +128,6 @@ def answer_badly(route: Route) -> None:
     route.fulfill(status=502, body="Bad gateway")
 
 
-@pytest.mark.parametrize("ending", [answer_badly, Route.abort])
-@pytest.mark.parametrize(
-    ("button", "said", "sentence"),
-    [
-        ("Leave", "Not left yet", "Back in the queue"),
-        ("Return to Alice", "Not returned yet", "Returned. Alice is told in"),
-    ],
-)
-def test_press_does_not_go_on_where_the_removal_that_it_waited_for_failed(
-    page, button, said, sentence, ending
-):
-    removals = hold_up(page, "**/comments/*/")
-    press(page, "Remove comment 1")
-    page.locator("#work-bar").get_by_role("button", name=button).press("Enter")
-    wait_for(page, removals)
-    ending(removals[0])
-    bar = page.locator("#work-bar")
-    expect(bar.locator("[data-says]")).to_contain_text(
-        f"{said}: a change to a comment or a verdict could not be stored"
-    )
-    expect(page.locator("#live-polite")).to_contain_text(said)
-    expect(page.locator("#review-answer [data-says]")).to_be_visible()
-    expect(bar.get_by_role("button", name=button)).to_be_focused()
-    expect(page.locator("form[data-busy], button[data-busy]")).to_have_count(0)
-    assert (Review.objects.get().state, Comment.objects.count()) == ("draft", 1)
-    # A save says nothing else there, and the mentor decides.
-    page.get_by_label("Summary").fill("Keep both figures.")
-    says(page, "Saved just now")
-    expect(bar.locator("[data-says]")).to_contain_text("could not be stored")
-    press(page, button)
-    expect(page.get_by_text(sentence)).to_be_visible()
-
-
-def test_returning_asks_about_the_comment_whose_adding_failed(page):
-    page.route("**/comments/", answer_badly)
-    comment_on(page, "Who was it?", "result")
-    press(page, "Add comment")
-    press(page, "Return to Alice")
-    expect(page.locator("#comment-form")).to_contain_text("This comment is not added yet.")
-    expect(page.get_by_label("Comment", exact=True)).to_be_focused()
-    expect(page.get_by_label("Comment", exact=True)).to_have_value("Who was it?")
-    assert Review.objects.get().state == "draft"
-
-
 # The browser's clock of requests is not the page's: the test says when their 20 s are over.
 REMEMBER_REQUESTS = """
   window.patient = [];
@@ -170,27 +139,60 @@ REMEMBER_REQUESTS = """
     },
   });
 """
-LOSE_PATIENCE = "window.patient.forEach((wait) => wait(1))"
 
 
-def test_removal_without_an_answer_ends_and_the_return_is_told(open_context, held):
+def give_no_answer(route: Route) -> None:
+    route.request.frame.evaluate("window.patient.forEach((wait) => wait(1))")
+
+
+def test_press_does_not_go_on_where_the_removal_that_it_waited_for_failed(open_context, held):
     context = open_context()
     context.add_init_script(REMEMBER_REQUESTS)
     page = complete_desk(context, held)
-    removals = hold_up(page, "**/comments/*/")
-    press(page, "Remove comment 1")
-    press(page, "Return to Alice")
     bar = page.locator("#work-bar")
-    expect(bar.get_by_role("button", name="Returning")).to_be_visible()
-    wait_for(page, removals)
-    page.evaluate(LOSE_PATIENCE)
-    expect(bar.locator("[data-says]")).to_contain_text("Not returned yet")
-    expect(page.locator("#review-answer [data-says]")).to_contain_text("did not answer")
-    expect(page.locator("form[data-busy], button[data-busy]")).to_have_count(0)
+    for button, said, ending, why in (
+        ("Leave", "Not left yet", answer_badly, "did not answer as it should"),
+        ("Return to Alice", "Not returned yet", Route.abort, "You are offline."),
+        ("Leave", "Not left yet", give_no_answer, "did not answer"),
+    ):
+        removals = hold_up(page, "**/comments/*/")
+        press(page, "Remove comment 1")
+        bar.get_by_role("button", name=button).press("Enter")
+        wait_for(page, removals)
+        ending(removals[0])
+        expect(bar.locator("[data-says]")).to_contain_text(
+            f"{said}: a change to a comment or a verdict could not be stored"
+        )
+        # A listener hears a sentence once in ten seconds.
+        if ending is not give_no_answer:
+            expect(page.locator("#live-polite")).to_contain_text(said)
+        expect(page.locator("#review-answer [data-says]")).to_contain_text(why)
+        expect(bar.get_by_role("button", name=button)).to_be_focused()
+        expect(page.locator("form[data-busy], button[data-busy]")).to_have_count(0)
+        assert (Review.objects.get().state, Comment.objects.count()) == ("draft", 1)
+        page.unroute_all()
+    # A save says nothing else there, and the mentor decides.
+    page.get_by_label("Summary").fill("Keep both figures.")
+    says(page, "Saved just now")
+    expect(bar.locator("[data-says]")).to_contain_text("could not be stored")
+    press(page, "Return to Alice")
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+
+
+def test_return_is_told_of_an_adding_that_failed_and_of_a_save_beside_a_removal(page):
+    page.route("**/comments/", answer_badly)
+    comment_on(page, "Who was it?", "result")
+    press(page, "Add comment")
+    press(page, "Return to Alice")
+    text = page.get_by_label("Comment", exact=True)
+    expect(page.locator("#comment-form")).to_contain_text("This comment is not added yet.")
+    expect(text).to_be_focused()
+    expect(text).to_have_value("Who was it?")
     assert Review.objects.get().state == "draft"
+    text.fill("")
+    page.unroute_all()
 
-
-def test_return_that_cannot_be_saved_is_told_while_a_removal_is_under_way(page):
+    # Where the review cannot be saved either, what is removed meanwhile returns nothing.
     removals = hold_up(page, "**/comments/*/")
     page.route("**/desk/", answer_badly)
     press(page, "Remove comment 1")
@@ -214,47 +216,51 @@ def pass_on(held_up) -> None:
         held_up.continue_()
 
 
-@pytest.mark.parametrize("hold", [hold_up, hold_up_answers])
-def test_answer_that_comes_late_puts_no_older_list_over_the_newer(page, hold):
-    removals = hold(page, "**/comments/*/")
-    press(page, "Remove comment 1")
-    wait_for(page, removals)
-    add(page, "Long considered.", "result")
-    answer = page.locator("#review-answer")
-    expect(answer).to_contain_text("Long considered.")
-    pass_on(removals[0])
-    expect(answer).not_to_contain_text("Say who.")
-    page.wait_for_timeout(500)
-    expect(answer).to_contain_text("Long considered.")
-    expect(answer.locator("form")).to_have_count(1)
-    assert Comment.objects.get().text == "Long considered."
-    press(page, "Return to Alice")
-    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+def test_answer_that_comes_late_puts_no_older_list_over_the_newer(page):
+    answer, comment = page.locator("#review-answer"), page.get_by_label("Comment", exact=True)
+    gone = "Say who."
+    for hold, text, field in (
+        (hold_up, "Long considered.", "result"),
+        (hold_up_answers, "Thought over.", "action"),
+    ):
+        removals = hold(page, "**/comments/*/")
+        press(page, "Remove comment 1")
+        wait_for(page, removals)
+        add(page, text, field)
+        expect(answer).to_contain_text(text)
+        pass_on(removals[0])
+        expect(answer).not_to_contain_text(gone)
+        page.wait_for_timeout(500)
+        expect(answer).to_contain_text(text)
+        expect(answer.locator("form")).to_have_count(1)
+        assert Comment.objects.get().text == text
+        page.unroute_all()
+        gone = text
 
-
-def test_list_is_asked_for_anew_where_the_server_took_the_later_request_first(page):
+    # Where the server took the later request first the list is asked for anew.
     removals = hold_up(page, "**/comments/*/")
     press(page, "Remove comment 1")
     additions = hold_up_answers(page, "**/comments/")
-    comment_on(page, "Long considered.", "result")
+    comment_on(page, "At last.", "result")
     press(page, "Add comment")
     wait_for(page, additions)
     page.unroute("**/comments/")
     removals[0].continue_()
-    answer = page.locator("#review-answer")
-    expect(answer).not_to_contain_text("Say who.")
+    expect(answer).not_to_contain_text(gone)
     # Written when the first comment was still there.
     pass_on(additions[0])
-    expect(page.get_by_label("Comment", exact=True)).to_have_value("")
+    expect(comment).to_have_value("")
     expect(answer.locator("form")).to_have_count(1)
-    expect(answer).to_contain_text("Long considered.")
+    expect(answer).to_contain_text("At last.")
 
-
-def test_comment_whose_removal_arrived_and_was_not_answered_goes(page):
+    # A comment whose removal arrived and was not answered goes.
+    page.unroute_all()
     page.route("**/comments/*/", lambda route: (route.fetch(), route.abort()))
     press(page, "Remove comment 1")
-    expect(page.locator("#review-answer form:not(.notice)")).to_have_count(0)
+    expect(answer.locator("form:not(.notice)")).to_have_count(0)
     assert not Comment.objects.exists()
+    press(page, "Return to Alice")
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
 
 
 def remove_two(page: Page) -> list[Route]:
@@ -269,7 +275,13 @@ def remove_two(page: Page) -> list[Route]:
     return removals
 
 
-def test_removal_that_fails_after_its_form_left_the_page_is_told(page):
+def give_to(other) -> None:
+    """Let the lease run out and another mentor take the request."""
+    ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    take_request(mentor=other, request=ReviewRequest.objects.get(), now=timezone.now())
+
+
+def test_what_becomes_of_a_removal_is_told_after_its_form_left_the_page(page, ben):
     removals = remove_two(page)
     answer_badly(removals[1])
     line = page.locator("#review-answer form [data-says]")
@@ -280,14 +292,8 @@ def test_removal_that_fails_after_its_form_left_the_page_is_told(page):
     expect(page.locator("#review-answer form:not(.notice)")).to_have_count(0)
     expect(page.locator("[data-says]")).to_have_count(0)
 
-
-def give_to(other) -> None:
-    """Let the lease run out and another mentor take the request."""
-    ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
-    take_request(mentor=other, request=ReviewRequest.objects.get(), now=timezone.now())
-
-
-def test_lost_lease_is_told_by_a_removal_whose_form_left_the_page(page, ben):
+    # So is that the lease was lost.
+    add(page, "Say who.")
     removals = remove_two(page)
     give_to(ben)
     removals[1].fulfill(status=404)
