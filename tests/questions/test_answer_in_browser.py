@@ -36,6 +36,13 @@ def item(alice):
     return PracticeItemFactory(practice__learner=alice, version=version, position=1)
 
 
+def make_next(item, kind: str = "written"):
+    """Return a further item of the same practice, for what comes next in the same page."""
+    position = item.practice.items.count() + 1
+    version = QuestionFactory(kind=kind).current_version
+    return PracticeItemFactory(practice=item.practice, version=version, position=position)
+
+
 @pytest.fixture
 def page(open_browser, alice):
     """A page in which alice is signed in."""
@@ -53,7 +60,7 @@ def press_check(page: Page) -> None:
 def sign_in_elsewhere(page: Page) -> None:
     """Follow the link to the sign-in page, which opens a tab of its own, and sign in there."""
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Sign in in a new tab").click()
+        page.get_by_role("link", name="Sign in in a new tab").first.click()
     fill_sign_in(opened.value)
     opened.value.close()
 
@@ -71,18 +78,25 @@ def expect_nothing_kept(page: Page) -> None:
     wait_for(lambda: page.evaluate(kept) == [])
 
 
-def test_answer_of_an_ended_session_stays_and_is_sent_after_a_sign_in_elsewhere(page, item):
+def test_words_of_an_ended_session_stay_and_are_sent_after_a_sign_in_elsewhere(page, item):
     open_item(page, item)
-    page.get_by_label("Your answer").fill(TEXT)
+    here = page.get_by_label("Your answer")
+    here.fill(TEXT)
     Session.objects.all().delete()
 
+    says = page.locator("main").get_by_text("You are signed out. Kept on this device")
+    expect(says).to_be_visible(timeout=SOON)
     press_check(page)
 
     expect(page.locator("main").get_by_text(SIGNED_OUT)).to_be_visible()
-    expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+    expect(here).to_have_value(TEXT)
     assert not Submission.objects.exists()
 
     sign_in_elsewhere(page)
+    here.press_sequentially("!")
+    expect_saved(page)
+    expect_draft(item, f"{TEXT}!")
+    here.press("Backspace")
     press_check(page)
 
     expect(page.locator("main").get_by_text(TEXT)).to_be_visible()
@@ -90,9 +104,21 @@ def test_answer_of_an_ended_session_stays_and_is_sent_after_a_sign_in_elsewhere(
     assert Submission.objects.get().response == {"text": TEXT}
 
 
-def test_answer_from_a_page_that_is_too_old_is_sent_with_the_next_press(page, item):
+def test_answer_is_back_after_a_sign_in_and_sent_from_a_page_that_is_too_old(page, item):
     open_item(page, item)
     page.get_by_label("Your answer").fill(TEXT)
+    Session.objects.all().delete()
+
+    # A plain form leads to the sign-in page, which leads back.
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_label("Email").fill("alice@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+    expect(page.locator("main").get_by_text(IS_BACK)).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+
+    # The next press sends what an old page could not.
     page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
 
     press_check(page)
@@ -245,35 +271,32 @@ def test_words_typed_before_the_script_has_come_are_saved(page, item):
     here.fill("From there. And here. And now.")
     held[0].continue_()
     expect(here).to_have_value("From there. And here. Kept.\n\nAnd now.")
+    expect_saved(page)
+    page.unroute_all()
 
-
-def test_words_typed_before_the_script_has_come_stand_below_those_that_come_back(page, item):
+    # What comes back stands above it, though these letters are part of a word.
+    item = make_next(item)
     go_on_with(page, item, "Typed in another category.")
     held = holding_back_scripts(page)
-    page.goto(reverse("practice_item", args=[item.practice_id, 1]), wait_until="commit")
-    here = page.get_by_label("Your answer")
+    page.goto(reverse("practice_item", args=[item.practice_id, item.position]), wait_until="commit")
     here.fill("cat")
     page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
     held[0].continue_()
-
-    # It stands there, though these letters are part of a word.
     both = "Typed in another category.\n\ncat"
     expect(here).to_have_value(both)
     expect_saved(page)
     item.refresh_from_db()
     assert item.draft["fields"] == [["text", both], ["confidence", "sure"]]
+    page.unroute_all()
 
-
-def test_what_was_kept_of_one_line_is_set_aside_for_what_is_typed_before_the_script(page, item):
-    item.version = QuestionFactory(kind="short_answer").current_version
-    item.save(update_fields=["version"])
+    # Of one line only one can count: the other is set aside.
+    item = make_next(item, "short_answer")
     go_on_with(page, item, "least privilege")
     held = holding_back_scripts(page)
-    page.goto(reverse("practice_item", args=[item.practice_id, 1]), wait_until="commit")
+    page.goto(reverse("practice_item", args=[item.practice_id, item.position]), wait_until="commit")
     here = page.locator("input[name=text]")
     here.fill("l")
     held[0].continue_()
-
     page.get_by_role("button", name="Put it back").click(timeout=SOON)
     expect(here).to_have_value("least privilege")
     expect_saved(page)
@@ -293,6 +316,12 @@ def test_text_set_aside_stays_where_the_page_came_with_it_and_another_came_back(
     page.get_by_role("button", name="Put it back").click()
     expect(here).to_have_value("What stands on the server.")
 
+    # A listener is told as well where it becomes too long to be saved.
+    here.fill("x" * LONGEST)
+    says = "Too long to be saved: shorten it."
+    expect(page.locator("[data-draft-says]")).to_contain_text(says, timeout=SOON)
+    expect(page.locator("#live-polite")).to_contain_text(says)
+
 
 def test_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it(page, item, alice):
     open_item(page, item)
@@ -310,14 +339,6 @@ def test_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it(page, it
     expect_nothing_kept(page)
     page.reload()
     expect(beside.get_by_text("Half a thought.", exact=True)).to_be_visible()
-
-
-def test_listener_is_told_that_what_is_typed_is_too_long_to_be_saved(page, item):
-    open_item(page, item)
-    page.get_by_label("Your answer").fill("x" * LONGEST)
-    says = "Too long to be saved: shorten it."
-    expect(page.locator("[data-draft-says]")).to_contain_text(says, timeout=SOON)
-    expect(page.locator("#live-polite")).to_contain_text(says)
 
 
 def save_elsewhere(item, fields, number: int = 0) -> None:
@@ -350,31 +371,45 @@ def go_on_with(page: Page, item, text: str, number: int = 0) -> None:
     page.evaluate("sessionStorage.setItem('studyhub.tab', 'before')")
 
 
-@pytest.mark.parametrize("choice", ["Keep what I typed here", "Keep both, theirs below"])
-def test_all_that_another_window_saved_of_a_design_can_be_put_back(page, item, choice):
-    item.version = QuestionFactory(kind="design").current_version
-    item.save(update_fields=["version"])
-    open_item(page, item)
-    says = page.locator("main form textarea").first
-    words = [[says.get_attribute("name"), "From there."], ["component", "cache"]]
-    flows = [["from-1", "API"], ["to-1", "Queue"], ["says-1", "mails"]]
-    save_elsewhere(item, [*words, *flows, ["confidence", "sure"]])
-    page.get_by_label("Connection 1, from").fill("Browser")
-    says.fill("From here.")
-    page.get_by_role("button", name=choice).click(timeout=SOON)
-    expect_saved(page)
-    start = page.get_by_label("Connection 1, from")
-    expect(start).to_have_value("Browser")
+def test_all_that_another_window_saved_of_a_design_can_be_put_back(page, item):
+    for choice in ("Keep what I typed here", "Keep both, theirs below"):
+        item = make_next(item, "design")
+        open_item(page, item)
+        says = page.locator("main form textarea").first
+        words = [[says.get_attribute("name"), "From there."], ["component", "cache"]]
+        flows = [["from-1", "API"], ["to-1", "Queue"], ["says-1", "mails"]]
+        save_elsewhere(item, [*words, *flows, ["confidence", "sure"]])
+        page.get_by_label("Connection 1, from").fill("Browser")
+        says.fill("From here.")
+        page.get_by_role("button", name=choice).click(timeout=SOON)
+        expect_saved(page)
+        start = page.get_by_label("Connection 1, from")
+        expect(start).to_have_value("Browser")
 
-    page.get_by_role("button", name="Put it back").click()
-    expect(start).to_have_value("API")
-    expect(page.get_by_label("Connection 1, what flows")).to_have_value("mails")
-    expect(page.get_by_role("checkbox", name="Cache")).to_be_checked()
-    expect(says).to_have_value("From there.")
-    expect(page.get_by_role("radio", name=re.compile("^Sure"))).to_be_checked()
-    # And back again: what stood in the form is set aside in turn.
-    page.get_by_role("button", name="Put it back").click()
-    expect(start).to_have_value("Browser")
+        page.get_by_role("button", name="Put it back").click()
+        expect(start).to_have_value("API")
+        expect(page.get_by_label("Connection 1, what flows")).to_have_value("mails")
+        expect(page.get_by_role("checkbox", name="Cache")).to_be_checked()
+        expect(says).to_have_value("From there.")
+        expect(page.get_by_role("radio", name=re.compile("^Sure"))).to_be_checked()
+        # And back again: what stood in the form is set aside in turn.
+        page.get_by_role("button", name="Put it back").click()
+        expect(start).to_have_value("Browser")
+        expect_saved(page)
+
+    # One that a closed tab kept gets as many rows as it needs.
+    item = make_next(item, "design")
+    fields = [[f"{end}-{number}", "API"] for number in (1, 14) for end in ("from", "to")]
+    entry = {"fields": fields, "number": 0, "after": [], "isSaved": False, "at": 9e15}
+    name = f"studyhub.answer.{item.practice.learner_id}.item.{item.pk}.closed"
+    page.goto(reverse("account_settings"))
+    page.evaluate("([name, entry]) => localStorage.setItem(name, entry)", [name, json.dumps(entry)])
+    open_item(page, item)
+    expect(page.get_by_label("Connection 14, from")).to_have_value("API", timeout=SOON)
+    expect(page.get_by_label("Connection 14, what flows")).to_be_visible()
+    expect_saved(page)
+    item.refresh_from_db()
+    assert item.draft["fields"] == fields
 
 
 def test_texts_set_aside_are_put_back_one_by_one_and_none_is_lost(page, item):
@@ -493,19 +528,7 @@ def test_two_tabs_and_an_ended_session_cost_no_word(page, item):
     assert item.submission.response == {"text": "The second tab."}
 
 
-def test_draft_of_an_ended_session_says_so_and_goes_out_after_a_sign_in(page, item):
-    open_item(page, item)
-    page.get_by_label("Your answer").fill("Before.")
-    Session.objects.all().delete()
-    says = page.locator("main").get_by_text("You are signed out. Kept on this device")
-    expect(says).to_be_visible(timeout=SOON)
-    sign_in_elsewhere(page)
-    page.get_by_label("Your answer").press_sequentially(" After.")
-    expect_saved(page)
-    expect_draft(item, "Before. After.")
-
-
-def test_what_is_typed_while_a_draft_is_under_way_is_back_although_its_answer_is_lost(page, item):
+def test_what_is_typed_while_a_draft_or_the_answer_is_under_way_is_kept(page, item):
     open_item(page, item)
     box = page.get_by_label("Your answer")
     with page.expect_request("**/draft/"):
@@ -527,19 +550,20 @@ def test_what_is_typed_while_a_draft_is_under_way_is_back_although_its_answer_is
     expect(page.locator("[data-draft-conflict]")).to_be_hidden()
     expect_draft(item, "abcde")
 
+    # What is typed after the press is offered beside the answer.
+    box.fill("In time.")
+    url = f"**{reverse('practice_item', args=[item.practice_id, item.position])}"
 
-def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_in(page, item):
-    open_item(page, item)
-    page.get_by_label("Your answer").fill(TEXT)
-    Session.objects.all().delete()
+    def type_on(route):
+        box.press_sequentially(" Late.")
+        route.continue_()
 
-    page.get_by_role("button", name="Skip").click()
-    page.get_by_label("Email").fill("alice@example.org")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-
-    expect(page.locator("main").get_by_text(IS_BACK)).to_be_visible()
-    expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.route(url, type_on, times=1)
+        box.press("Control+Enter")
+    page.get_by_role("button", name="Show both").click(timeout=SOON)
+    expect(page.get_by_text("In time. Late.", exact=True)).to_be_visible()
+    assert Submission.objects.get().response == {"text": "In time."}
 
 
 def test_what_is_typed_before_a_skip_without_script_is_kept(open_browser, alice, item):
@@ -646,40 +670,6 @@ def test_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, ite
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     # The form that was refused is an answer of its own kind, which the browser notes.
     assert [text for text in said if "422" not in text] == []
-
-
-def test_what_is_typed_after_the_press_is_offered_beside_the_answer(page, item):
-    open_item(page, item)
-    box = page.get_by_label("Your answer")
-    box.fill("In time.")
-    url = f"**{reverse('practice_item', args=[item.practice_id, item.position])}"
-
-    def type_on(route):
-        box.press_sequentially(" Late.")
-        route.continue_()
-
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.route(url, type_on, times=1)
-        box.press("Control+Enter")
-    page.get_by_role("button", name="Show both").click(timeout=SOON)
-    expect(page.get_by_text("In time. Late.", exact=True)).to_be_visible()
-    assert Submission.objects.get().response == {"text": "In time."}
-
-
-def test_design_that_a_closed_tab_kept_gets_as_many_rows_as_it_needs(page, item):
-    item.version = QuestionFactory(kind="design").current_version
-    item.save(update_fields=["version"])
-    fields = [[f"{end}-{number}", "API"] for number in (1, 14) for end in ("from", "to")]
-    entry = {"fields": fields, "number": 0, "after": [], "isSaved": False, "at": 9e15}
-    name = f"studyhub.answer.{item.practice.learner_id}.item.{item.pk}.closed"
-    page.goto(reverse("account_settings"))
-    page.evaluate("([name, entry]) => localStorage.setItem(name, entry)", [name, json.dumps(entry)])
-    open_item(page, item)
-    expect(page.get_by_label("Connection 14, from")).to_have_value("API", timeout=SOON)
-    expect(page.get_by_label("Connection 14, what flows")).to_be_visible()
-    expect_saved(page)
-    item.refresh_from_db()
-    assert item.draft["fields"] == fields
 
 
 def test_site_works_where_storage_is_forbidden(page, item):
