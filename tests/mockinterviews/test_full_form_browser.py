@@ -65,7 +65,7 @@ def test_the_full_form_by_keyboard(page, interview):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to answer")).to_be_focused()
     page.get_by_label("Your answer").focus()
-    page.keyboard.type("It creates an environment.")
+    page.keyboard.insert_text("It creates an environment.")
     expect_state(page, "Saved")
     # Its two minutes are over: what stands there counts, and the field takes no more.
     ended = timezone.now() - timedelta(seconds=1)
@@ -83,7 +83,7 @@ def test_the_full_form_by_keyboard(page, interview):
     expect(page).to_have_url(re.compile(rf"/q/{REST}/$"))
     page.go_back()
     page.get_by_label("Situation").focus()
-    page.keyboard.type("In spring.")
+    page.keyboard.insert_text("In spring.")
     expect(page.locator("#live-polite")).to_contain_text("Why?")
     page.get_by_label("Why?").fill("Because of the load.")
     expect(page.get_by_label("Who disagreed?")).to_be_visible()

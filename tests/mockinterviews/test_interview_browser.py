@@ -7,15 +7,18 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import Allowance
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.ledger import pause_interview
+from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Draft, Interview, InterviewQuestion, LateText, Mode
 from questions.kinds.base import LONGEST_TEXT
 from questions.models import Submission
 from tests.axe import find_complaints
 from tests.chromium import asks_before_leaving, crash, empty_storage, fill_storage, sign_in
+from tests.limits import use_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,7 +57,9 @@ def text_field(page):
 
 
 def type_words(page, text) -> None:
-    text_field(page).press_sequentially(text)
+    """Write where the caret stands, all at once: a press of each key is dear."""
+    text_field(page).focus()
+    page.keyboard.insert_text(text)
 
 
 def expect_state(page, words, timeout=15_000) -> None:
@@ -100,6 +105,19 @@ def test_typed_text_is_saved_beside_the_typing_and_survives_a_reload_and_next(co
     page.get_by_role("button", name="Next question").click()
     expect(page).to_have_url(re.compile(r"/q/2/$"))
     assert stored(interview) == {"text": "Words. One and a half two three"}
+    # From part to part by key. The shares come from thirty words on.
+    situation = page.get_by_label("Situation")
+    situation.focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("Task")).to_be_focused()
+    page.keyboard.press("Control+Shift+Enter")
+    expect(situation).to_be_focused()
+    situation.fill("word " * 9)
+    count = page.locator("#count-situation")
+    expect(count).to_contain_text("9 words")
+    page.get_by_label("Action").fill("word " * 27)
+    expect(count).to_have_text("9 words · 25 %, aim 10 to 15 %")
+    expect(page.locator("[data-total-words]")).to_have_text("36 words, about 17 s when spoken")
 
 
 KEEP = """(part) => {
@@ -213,14 +231,12 @@ def test_text_typed_offline_survives_closing_the_tab(context, interview):
 
 
 def test_two_tabs_in_one_part_show_both_texts(context, interview):
-    first, second = context.new_page(), context.new_page()
+    first, second = (open_question(context, interview) for _tab in range(2))
     for choice, outcome in (
         ("Keep this tab's", "{mine}"),
         ("Use the other", "{other}"),
         ("Keep both, other below", "{mine}\n\n{other}"),
     ):
-        for page in (first, second):
-            page.goto(f"/interviews/{interview.pk}/q/1/")
         mine, other = f"From the second: {choice}.", f"From the first: {choice}."
         with first.expect_response("**/drafts/**"):
             text_field(first).fill(other)
@@ -234,7 +250,7 @@ def test_two_tabs_in_one_part_show_both_texts(context, interview):
         # What is written on meanwhile goes to no server.
         fill_storage(second)
         text_field(second).press("End")
-        text_field(second).type(" On.")
+        type_words(second, " On.")
         assert asks_before_leaving(second)
         empty_storage(second)
         mine += " On."
@@ -244,6 +260,23 @@ def test_two_tabs_in_one_part_show_both_texts(context, interview):
         expect_state(second, "Saved")
         expect(box).to_have_count(0)
         assert stored(interview) == {"text": chosen}
+        first.reload()
+
+    # Handing in names the question until somebody has chosen.
+    text_field(first).fill("From the first.")
+    expect_state(first, "Saved just now")
+    text_field(second).fill("From the second.")
+    expect_state(second, "Changed in another tab: choose")
+    second.get_by_role("button", name="Hand in").first.click()
+    expect(second.get_by_text("1 question is empty.")).to_be_visible()
+    expect(second.get_by_text("1 question has two versions: choose first.")).to_be_visible()
+    row = second.get_by_role("listitem").filter(has_text="Two versions, choose")
+    row.get_by_role("link").click()
+    second.get_by_role("button", name="Use the other").click()
+    expect_state(second, "Saved")
+    second.get_by_role("button", name="Hand in").first.click()
+    expect(second.get_by_text("1 question is empty.")).to_be_visible()
+    expect(second.locator(".interview-two")).to_have_count(0)
 
 
 def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
@@ -404,13 +437,25 @@ POST = """(situation) => {
 }"""
 
 
-def test_words_typed_while_another_tab_pauses_count_on_going_on(context, interview):
+def test_words_typed_before_a_pause_and_while_another_tab_pauses_count_on_going_on(
+    context, interview
+):
     Interview.objects.update(mode=Mode.PRACTICE)
     other = open_question(context, interview, 2)
     other.route("**/clock/**", lambda route: route.abort())
     page = open_question(context, interview)
+    # An interview that may pause gives hints below the part.
+    other.get_by_label("Result").fill("It all got better and everybody was glad of it.")
+    expect(other.locator("[data-star-hints=result]")).to_contain_text("has no figure")
+    expect_state(other, "Saved")
+    # A pause waits for the save.
     type_words(page, "Before.")
-    expect_state(page, "Saved")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Paused at")
+    assert stored(interview) == {"text": "Before."}
+    page.get_by_role("button", name="Go on with the interview").click()
+    expect(text_field(page)).to_have_value("Before.")
+    interview.refresh_from_db()
     pause_interview(interview=interview, now=timezone.now())
     # At once: the page goes on to the pause as soon as it hears of it.
     text_field(page).fill("Before. In the pause.")
@@ -479,10 +524,21 @@ def test_words_kept_over_the_end_go_out_as_late_text(context, interview, monkeyp
     assert paste(page) == "Too late for the score."
 
 
-def test_signing_in_again_sends_what_was_kept(context, interview, live_server, alice, eve):
+def test_what_was_refused_or_kept_while_signed_out_is_sent_again(
+    context, interview, live_server, alice, eve
+):
     page = open_question(context, interview)
+    use_up(alice, DRAFTS)
+    type_words(page, "Kept in spite of it.")
+    expect_state(page, "Not saved")
+    assert not Draft.objects.filter(number__gt=0).exists()
+    Allowance.objects.all().delete()
+    page.reload()
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "Kept in spite of it."}
+
     context.clear_cookies()
-    type_words(page, "Written while signed out.")
+    text_field(page).fill("Written while signed out.")
     expect_state(page, "you are signed out")
     # Somebody else on the same browser: for them there is no such interview.
     with page.expect_response(lambda reply: reply.status == 404, timeout=30_000):
@@ -555,25 +611,6 @@ def test_a_wrong_pc_clock_changes_nothing(context, interview):
     expect(text_field(page)).to_be_editable()
 
 
-def test_parts_show_words_and_shares_and_ctrl_enter_goes_from_part_to_part(context, interview):
-    # What was just opened has the focus nowhere.
-    page = open_question(context, interview, 1)
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url(re.compile(r"/q/2/$"))
-    page.get_by_label("Situation").focus()
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_label("Task")).to_be_focused()
-    page.keyboard.press("Control+Shift+Enter")
-    expect(page.get_by_label("Situation")).to_be_focused()
-    # The shares come from thirty words on.
-    page.get_by_label("Situation").fill("word " * 9)
-    count = page.locator("#count-situation")
-    expect(count).to_contain_text("9 words")
-    page.get_by_label("Action").fill("word " * 27)
-    expect(count).to_have_text("9 words · 25 %, aim 10 to 15 %")
-    expect(page.locator("[data-total-words]")).to_have_text("36 words, about 17 s when spoken")
-
-
 def test_every_kind_is_saved_in_the_background(context, alice, make_blueprint):
     kinds = ["numeric", "single_choice", "multiple_choice"]
     draws = [{"kinds": [kind], "count": 1, "minutes_each": 1} for kind in kinds]
@@ -639,28 +676,6 @@ def test_without_script_an_interview_can_be_begun_and_sat_to_the_end(
     assert Submission.objects.count() == 2
 
 
-def test_offline_starting_and_handing_in_stay_on_their_page(context, alice, make_blueprint):
-    ready = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now())
-    page = context.new_page()
-    for address, button in (("lobby", "Start, the clock begins"), ("hand-in", "Hand in now")):
-        page.goto(f"/interviews/{ready.pk}/{address}/")
-        context.set_offline(True)
-        page.get_by_role("button", name=button).click()
-        expect(page.locator("[data-room-says]")).to_contain_text("You are offline. Try again")
-        context.set_offline(False)
-        page.get_by_role("button", name=button).click()
-        expect(page).not_to_have_url(re.compile(f"/{address}/$"))
-
-
-def test_pausing_waits_for_the_save(context, interview):
-    Interview.objects.update(mode=Mode.PRACTICE)
-    page = open_question(context, interview)
-    type_words(page, "Before the pause.")
-    page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Paused at")
-    assert stored(interview) == {"text": "Before the pause."}
-
-
 def test_the_map_stays_inside_a_phone(context, interview):
     page = context.new_page()
     for width in (390, 320):
@@ -670,7 +685,10 @@ def test_the_map_stays_inside_a_phone(context, interview):
         if width == 320:
             type_words(page, "Words.")
             expect(page.get_by_role("button", name="Flag")).to_be_hidden()
-        page.get_by_role("button", name="Next question").click()
+            page.get_by_role("button", name="Next question").click()
+        else:
+            # What was just opened has the focus nowhere: the key leads on as the button does.
+            page.keyboard.press("Control+Enter")
         expect(page).to_have_url(re.compile(r"/q/2/$"))
         page.set_viewport_size({"width": width, "height": 800})
         page.get_by_text("Map", exact=True).click()
@@ -681,40 +699,37 @@ def test_the_map_stays_inside_a_phone(context, interview):
         expect(page.locator(".menu__panel").get_by_role("button").first).to_have_text("Hand in")
 
 
-def test_handing_in_names_the_question_with_two_versions(context, interview):
-    first, second = open_question(context, interview), open_question(context, interview)
-    type_words(first, "From the first.")
-    expect_state(first, "Saved")
-    type_words(second, "From the second.")
-    expect_state(second, "Changed in another tab: choose")
-    second.get_by_role("button", name="Hand in").first.click()
-    expect(second.get_by_text("1 question is empty.")).to_be_visible()
-    expect(second.get_by_text("1 question has two versions: choose first.")).to_be_visible()
-    row = second.get_by_role("listitem").filter(has_text="Two versions, choose")
-    row.get_by_role("link").click()
-    second.get_by_role("button", name="Use the other").click()
-    expect_state(second, "Saved")
-    second.get_by_role("button", name="Hand in").first.click()
-    expect(second.get_by_text("1 question is empty.")).to_be_visible()
-    expect(second.locator(".interview-two")).to_have_count(0)
+def press_offline_and_again(page, name) -> None:
+    """What is pressed without a connection stays on its page, and goes on with one."""
+    page.context.set_offline(True)
+    page.get_by_role("button", name=name).click()
+    expect(page.locator("[data-room-says]")).to_contain_text("You are offline. Try again")
+    page.context.set_offline(False)
+    page.get_by_role("button", name=name).click()
 
 
-def test_the_pages_of_an_interview_pass_axe(open_browser, alice, interview):
-    page = open_question(open_browser(alice), interview, 2)
-    type_into = page.get_by_label("Situation")
-    type_into.fill("word " * 40)
-    expect_state(page, "Saved")
-    found = {"question": find_complaints(page)}
+def test_an_interview_from_its_lobby_to_its_result_offline_at_both_ends_passes_axe(
+    context, make_blueprint
+):
+    make_blueprint()
     # The list and the page before handing in are looked at with all pages.
-    page.goto(f"/interviews/{interview.pk}/hand-in/")
-    page.get_by_role("button", name="Hand in now").click()
+    page, found = context.new_page(), {}
+    page.goto("/interviews/")
+    page.get_by_role("button", name="Set up").click()
+    expect(page.locator('[data-check="clock"]')).to_contain_text("The clock of this device agrees")
+    found["lobby"] = find_complaints(page)
+    press_offline_and_again(page, "Start, the clock begins")
+    expect(page).to_have_url(re.compile(r"/q/1/$"))
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile(r"/q/2/$"))
+    page.get_by_label("Situation").fill("word " * 40)
+    expect_state(page, "Saved")
+    found["question"] = find_complaints(page)
+    page.goto(page.url.replace("/q/2/", "/hand-in/"))
+    press_offline_and_again(page, "Hand in now")
     page.wait_for_url("**/receipt/")
     found["receipt"] = find_complaints(page)
     page.get_by_role("link", name="See the result").click()
     page.wait_for_url("**/result/")
     found["result"] = find_complaints(page)
-    page.goto("/interviews/")
-    page.get_by_role("button", name="Set up").click()
-    expect(page.locator('[data-check="clock"]')).to_contain_text("The clock of this device agrees")
-    found["lobby"] = find_complaints(page)
     assert {name: faults for name, faults in found.items() if faults} == {}

@@ -31,7 +31,7 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     text = tab.get_by_label("Question", exact=True)
     text.focus()
     tab.keyboard.press("Control+A")
-    tab.keyboard.type("What absorbs a *peak*?")
+    tab.keyboard.insert_text("What absorbs a *peak*?")
     expect(preview.locator("em")).to_have_text("peak")
     expect(tab.get_by_text("Draft kept")).to_be_visible(timeout=15_000)
     # A save that found no connection does not end the keeping of drafts.
@@ -52,7 +52,7 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     expect(text).to_have_value("What absorbs a *peak*?!")
     # What was typed since the last draft outlives the page as well, and becomes a draft then.
     text.press("End")
-    tab.keyboard.type("! Now")
+    tab.keyboard.insert_text("! Now")
     # They follow the tags that the page had, not those that a colleague has given since.
     tags = [*question.tags, "theirs"]
     Question.objects.filter(pk=question.pk).update(tags=tags)
@@ -86,7 +86,7 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     expect(tab.locator("button[name=undo]")).to_be_focused()
     tab.keyboard.press("Enter")
     expect(tab.locator('[name="options.2.text"]')).to_be_focused()
-    tab.keyboard.type("A lottery")
+    tab.keyboard.insert_text("A lottery")
     save = tab.get_by_role("button", name="Save as version 2")
     save.press("Enter")
     summary = tab.get_by_role("alert").filter(has_text="There is a problem")
@@ -120,7 +120,7 @@ def test_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context)
     # The page follows the draft that arrived, so the next one is no other tab's.
     expect(tab.locator("[name=draft_number]")).to_have_value("1")
     with tab.expect_response("**/draft/") as kept:
-        tab.keyboard.type("A lottery")
+        tab.keyboard.insert_text("A lottery")
     assert kept.value.ok
     assert QuestionDraft.objects.get().number == 2
 

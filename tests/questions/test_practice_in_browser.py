@@ -101,7 +101,7 @@ def test_whole_practice_by_keyboard(page, alice):
     # A written answer, which its writer marks before the score is shown.
     page.wait_for_url("**/2/")
     tab_to(page, page.get_by_label("Your answer"))
-    keys.type("The platform creates a new environment.")
+    keys.insert_text("The platform creates a new environment.")
     tab_to(page, page.get_by_role("checkbox", name=re.compile("Mark it myself")))
     keys.press("Space")
     keys.press("Control+Enter")

@@ -32,7 +32,7 @@ def test_words_are_tried_by_keys_and_their_score_comes_by_itself(context):
     tab.reload()
     expect(field).to_have_value("The platform has to")
     field.press("End")
-    tab.keyboard.type(" create a new environment first.")
+    tab.keyboard.insert_text(" create a new environment first.")
     tab.keyboard.press("Tab")
     expect(tab.get_by_role("button", name="Score it")).to_be_focused()
     tab.keyboard.press("Enter")
@@ -45,7 +45,7 @@ def test_words_are_tried_by_keys_and_their_score_comes_by_itself(context):
 
     # What is typed meanwhile stays, and the caret in it.
     expect(tab.get_by_role("heading", name="Key points")).to_be_attached(timeout=20_000)
-    tab.keyboard.type(" more.")
+    tab.keyboard.insert_text(" more.")
     expect(field).to_have_value(f"{TEXT} Then more.")
     expect(tab.locator("#trial-score mark").first).to_contain_text("new environment")
     expect(tab.locator(".kept-says")).to_have_count(0)
