@@ -38,7 +38,9 @@ def open_page(open_browser, alice):
     return open
 
 
-def test_a_choice_by_the_keys_counts_for_the_set_here_and_in_other_lessons(open_page, lessons):
+def test_a_choice_by_the_keys_counts_for_the_set_here_in_other_lessons_and_not_on_paper(
+    open_page, lessons
+):
     page = open_page(reduced_motion="reduce")
     page.goto("/lessons/first/")
     lists = page.get_by_role("tablist", name="Python, Node.js, Go")
@@ -64,10 +66,7 @@ def test_a_choice_by_the_keys_counts_for_the_set_here_and_in_other_lessons(open_
     page.get_by_role("tab", name="Go").press("ArrowRight")
     expect(page.get_by_text("Snakes.")).to_be_visible()
 
-
-def test_all_parts_are_printed_and_all_are_read_without_script(open_page, lessons):
-    page = open_page()
-    page.goto("/lessons/second/")
+    # All parts are printed, and all are read without script.
     expect(page.get_by_role("tab")).to_have_count(3)
     page.emulate_media(media="print")
     expect(page.locator(".variants__names")).to_be_hidden()
@@ -78,3 +77,8 @@ def test_all_parts_are_printed_and_all_are_read_without_script(open_page, lesson
         for name, words in (("Python", "Snakes."), ("Node.js", "Nodes"), ("Go", "Gophers.")):
             expect(shown.get_by_role("heading", name=name, exact=True)).to_be_visible()
             expect(shown.get_by_text(words)).to_be_visible()
+
+    # So is a lesson marked as done.
+    plain.get_by_role("button", name="Mark as done").click()
+    assert plain.url.endswith("/lessons/second/#foot")
+    expect(plain.get_by_role("button", name="Mark as not done")).to_be_visible()
