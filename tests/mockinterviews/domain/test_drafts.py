@@ -25,75 +25,58 @@ def stored(interview, position=1):
 
 
 def test_save_moves_the_draft_and_keeps_each_version(running, save):
-    first = save(running, "One.", now=at(3))
+    same = uuid.uuid4()
+    first = save(running, "One.", save_id=same, now=at(3))
     second = save(running, "One. Two.", based_on=first.number, now=at(6))
     assert (first.outcome, first.number) == (Outcome.SAVED, 1)
     assert (second.outcome, second.number, second.saved_at) == (Outcome.SAVED, 2, at(6))
     assert stored(running).response == {"text": "One. Two."}
+    # Sent again it gets the same answer.
+    again = save(running, "One.", save_id=same, now=at(9))
+    assert (again.outcome, again.number) == (Outcome.REPEATED, first.number)
+    assert again.response == {"text": "One. Two."}
     kept = DraftVersion.objects.order_by("number").values_list("number", "response")
     assert list(kept) == [(1, {"text": "One."}), (2, {"text": "One. Two."})]
 
 
-def test_save_sent_again_gets_the_same_answer(running, save):
-    same = uuid.uuid4()
-    first = save(running, "One.", save_id=same, now=at(3))
-    save(running, "One. Two.", based_on=1, now=at(5))
-    again = save(running, "One.", save_id=same, now=at(9))
-    assert (again.outcome, again.number) == (Outcome.REPEATED, first.number)
-    assert again.response == {"text": "One. Two."}
-    assert DraftVersion.objects.count() == 2
-
-
 def test_save_from_a_stale_tab_is_refused_and_kept(running, save):
+    same = uuid.uuid4()
     save(running, "From this tab.", now=at(3))
-    result = save(running, "From the other tab.", based_on=0, now=at(6))
-    assert (result.outcome, result.number) == (Outcome.CONFLICT, 1)
-    assert result.response == {"text": "From this tab."}
+    # Sent again it is refused again, and kept once.
+    for second in (6, 7):
+        result = save(running, "From the other tab.", based_on=0, save_id=same, now=at(second))
+        assert (result.outcome, result.number) == (Outcome.CONFLICT, 1)
+        assert result.response == {"text": "From this tab."}
     assert stored(running).response == {"text": "From this tab."}
     refused = DraftVersion.objects.get(number=None)
     assert refused.response == {"text": "From the other tab."}
-
-
-def test_refused_save_sent_again_is_refused_again(running, save):
-    same = uuid.uuid4()
-    save(running, "From this tab.", now=at(3))
-    save(running, "From the other tab.", save_id=same, now=at(6))
-    again = save(running, "From the other tab.", save_id=same, now=at(7))
-    assert again.outcome == Outcome.CONFLICT
-    assert DraftVersion.objects.filter(number=None).count() == 1
-
-
-def test_save_of_the_same_text_is_no_conflict(running, save):
-    save(running, "The same.", now=at(3))
-    assert save(running, "The same.", now=at(4)).outcome == Outcome.SAVED
-
-
-def test_choosing_after_a_conflict_is_a_save_on_the_newer_version(running, save):
-    save(running, "From this tab.", now=at(3))
-    newer = save(running, "From the other tab.", now=at(6)).number
-    chosen = save(running, "From the other tab.", based_on=newer, now=at(9))
+    # So is one that is based on a version that never was.
+    assert save(running, "Two.", based_on=99, now=at(8)).outcome == Outcome.CONFLICT
+    # Choosing it is a save on the newer version.
+    chosen = save(running, "From the other tab.", based_on=result.number, now=at(9))
     assert (chosen.outcome, chosen.number) == (Outcome.SAVED, 2)
 
 
-def test_save_of_one_part_leaves_the_others(running, save):
-    save(running, {"sections": {"situation": "S", "task": "T"}}, position=STAR, now=at(3))
-    save(running, {"sections": {"task": "T2"}}, position=STAR, based_on=1, now=at(5))
-    assert stored(running, STAR).response == {"sections": {"situation": "S", "task": "T2"}}
+def test_save_of_the_same_text_is_no_conflict(running, save):
+    # On nothing yet it is in order whatever its base.
+    assert save(running, "The same.", based_on=99, now=at(3)).outcome == Outcome.SAVED
+    assert save(running, "The same.", now=at(4)).outcome == Outcome.SAVED
 
 
 def test_two_tabs_in_different_parts_are_no_conflict(running, save):
-    save(running, {"sections": {"situation": "S", "action": "A"}}, position=STAR, now=at(3))
-    save(running, {"sections": {"situation": "S2"}}, position=STAR, based_on=1, now=at(5))
-    other = save(running, {"sections": {"action": "A2"}}, position=STAR, based_on=1, now=at(6))
+    def write(based_on, second, **sections):
+        return save(
+            running, {"sections": sections}, position=STAR, based_on=based_on, now=at(second)
+        )
+
+    write(0, 3, situation="S", action="A")
+    write(1, 5, situation="S2")
+    other = write(1, 6, action="A2")
     assert (other.outcome, other.number) == (Outcome.SAVED, 3)
     assert stored(running, STAR).response == {"sections": {"situation": "S2", "action": "A2"}}
-
-
-def test_two_tabs_in_the_same_part_are_a_conflict(running, save):
-    save(running, {"sections": {"action": "A"}}, position=STAR, now=at(3))
-    save(running, {"sections": {"action": "A2"}}, position=STAR, based_on=1, now=at(5))
-    other = save(running, {"sections": {"action": "A3"}}, position=STAR, based_on=1, now=at(6))
-    assert other.outcome == Outcome.CONFLICT
+    # In the same part they are, and so is a part on a base that never was.
+    assert write(1, 7, action="A3").outcome == Outcome.CONFLICT
+    assert write(7, 8, task="T").outcome == Outcome.CONFLICT
 
 
 def test_save_sent_while_the_one_before_was_under_way_is_no_conflict(running, save):
@@ -102,13 +85,9 @@ def test_save_sent_while_the_one_before_was_under_way_is_no_conflict(running, sa
     save(running, "One.", save_id=under_way, now=at(3))
     last = save(running, "One. Two.", based_on=0, after=[under_way], now=at(4))
     assert (last.outcome, last.number) == (Outcome.SAVED, 2)
-
-
-def test_save_after_another_tabs_save_is_a_conflict_whatever_it_follows(running, save):
-    under_way = uuid.uuid4()
-    save(running, "One.", save_id=under_way, now=at(3))
-    save(running, "Other.", based_on=1, now=at(4))
-    assert save(running, "One. Two.", after=[under_way], now=at(5)).outcome == Outcome.CONFLICT
+    # After another tab's save it is one, whatever it follows.
+    save(running, "Other.", based_on=2, now=at(5))
+    assert save(running, "One. Three.", after=[under_way], now=at(6)).outcome == Outcome.CONFLICT
 
 
 def test_a_tab_writes_over_no_part_that_it_has_not_read(running, save):
@@ -163,21 +142,6 @@ def test_lost_answer_and_another_tab_need_a_choice_only_in_the_same_part(
     assert again.outcome == outcome
 
 
-def test_save_based_on_a_version_that_never_was_is_a_conflict(running, save):
-    save(running, "One.", now=at(3))
-    assert save(running, "Two.", based_on=99, now=at(5)).outcome == Outcome.CONFLICT
-
-
-def test_save_on_nothing_yet_is_in_order_whatever_its_base(running, save):
-    assert save(running, "One.", based_on=99, now=at(3)).outcome == Outcome.SAVED
-
-
-def test_save_of_a_part_on_a_base_that_never_was_is_a_conflict(running, save):
-    save(running, {"sections": {"situation": "S"}}, position=STAR, now=at(3))
-    other = save(running, {"sections": {"task": "T"}}, position=STAR, based_on=7, now=at(5))
-    assert other.outcome == Outcome.CONFLICT
-
-
 @pytest.fixture
 def paused(alice, make_blueprint, save):
     """A practice whose clock stands still since its first minute, with a first text."""
@@ -188,18 +152,13 @@ def paused(alice, make_blueprint, save):
     return pause_interview(interview=interview, now=at(60))
 
 
-def test_save_while_paused_does_not_count_and_is_kept_once(paused, save):
+def test_save_while_paused_is_kept_once_and_counts_when_the_clock_goes_on(paused, save):
     same = uuid.uuid4()
     for _try in range(2):
         result = save(paused, "One. Two.", based_on=1, save_id=same, now=at(90))
         assert (result.outcome, result.number) == (Outcome.PAUSED, 1)
     assert stored(paused).response == {"text": "One."}
     assert DraftVersion.objects.get(number=None).response == {"text": "One. Two."}
-
-
-def test_save_from_a_pause_counts_when_the_clock_goes_on(paused, save):
-    same = uuid.uuid4()
-    save(paused, "One. Two.", based_on=1, save_id=same, now=at(90))
     resume_interview(interview=paused, now=at(120))
     result = save(paused, "One. Two.", based_on=1, save_id=same, now=at(121))
     assert (result.outcome, result.number) == (Outcome.SAVED, 2)
@@ -215,12 +174,8 @@ def test_save_from_before_the_pause_sent_again_stays_accepted(paused, save):
     assert (again.outcome, again.number) == (Outcome.REPEATED, 2)
 
 
-def test_save_within_the_grace_counts(running, save):
-    assert save(running, "Last words.", now=at(605)).outcome == Outcome.SAVED
-
-
 def test_save_after_the_grace_is_kept_as_late_text(running, save):
-    save(running, "In time.", now=at(500))
+    assert save(running, "In time.", now=at(605)).outcome == Outcome.SAVED
     same = uuid.uuid4()
     for _try in range(2):
         late = save(running, "In time. Too late.", based_on=1, save_id=same, now=at(606))
@@ -237,14 +192,11 @@ def test_repeat_of_an_accepted_save_after_the_end_stays_accepted(running, save):
     same = uuid.uuid4()
     save(running, "In time.", save_id=same, now=at(599))
     close_expired(now=at(700))
-    again = save(running, "In time.", save_id=same, now=at(701))
-    assert (again.outcome, again.number) == (Outcome.REPEATED, 1)
-    assert not LateText.objects.exists()
-
-
-def test_late_text_that_was_handed_in_anyway_is_not_kept_twice(running, save):
-    save(running, "In time.", now=at(599))
-    assert save(running, "In time.", based_on=1, now=at(700)).outcome == Outcome.REPEATED
+    # So does what was handed in anyway.
+    for repeat in ({"save_id": same}, {"based_on": 1}):
+        again = save(running, "In time.", now=at(701), **repeat)
+        assert again.outcome == Outcome.REPEATED
+        assert again.number == 1
     assert not LateText.objects.exists()
 
 

@@ -96,12 +96,20 @@ def test_prepare_from_too_small_a_bank_makes_nothing(alice, make_blueprint):
     assert not Interview.objects.exists()
 
 
-def test_start_sets_the_deadline_and_makes_the_drafts(ready):
-    interview = start_interview(interview=ready, now=NOW)
-    assert interview.state == Interview.State.RUNNING
-    assert interview.deadline == after(10)
+def test_start_sets_the_deadline_and_makes_the_drafts(alice, ready):
+    assert running_interview(alice, NOW) is None
+    # Twice is once.
+    for minutes in (0, 3):
+        interview = start_interview(interview=ready, now=after(minutes))
+        assert interview.state == Interview.State.RUNNING
+        assert (interview.started_at, interview.deadline) == (NOW, after(10))
     assert ledger(interview) == []
     assert [question.draft.number for question in interview.questions.all()] == [0, 0]
+    assert running_interview(alice, after(10, 5)) == ready
+    assert running_interview(alice, after(10, 6)) is None
+    hand_in(interview=interview, now=after(4))
+    with pytest.raises(NotRunning):
+        start_interview(interview=interview, now=after(5))
 
 
 def test_start_writes_the_standing_extra_time_into_the_ledger(alice, ready):
@@ -112,14 +120,7 @@ def test_start_writes_the_standing_extra_time_into_the_ledger(alice, ready):
     assert interview.deadline == after(12, 30)
 
 
-def test_start_twice_is_once(ready):
-    start_interview(interview=ready, now=NOW)
-    again = start_interview(interview=ready, now=after(3))
-    assert again.started_at == NOW
-    assert again.deadline == after(10)
-
-
-def test_start_beside_a_running_one_is_refused(running, make_blueprint):
+def test_start_beside_a_running_one_is_refused(running, make_blueprint, eve):
     other = prepare_interview(
         learner=running.learner, blueprint=make_blueprint(slug="other"), now=NOW
     )
@@ -127,48 +128,28 @@ def test_start_beside_a_running_one_is_refused(running, make_blueprint):
         start_interview(interview=other, now=after(1))
     assert error.value.interview == running
     assert "Short interview" in error.value.sentence
-
-
-def test_start_closes_one_whose_time_is_over(running, make_blueprint):
-    other = prepare_interview(
-        learner=running.learner, blueprint=make_blueprint(slug="other"), now=after(11)
-    )
+    # Two learners sit theirs at once.
+    theirs = prepare_interview(learner=eve, blueprint=running.blueprint, now=NOW)
+    assert start_interview(interview=theirs, now=NOW).state == Interview.State.RUNNING
+    # One whose time is over is closed.
     assert start_interview(interview=other, now=after(11)).state == Interview.State.RUNNING
     running.refresh_from_db()
     assert running.state == Interview.State.CLOSED
     assert running.finished_at == after(10)
 
 
-def test_start_of_a_closed_one_is_refused(running):
-    hand_in(interview=running, now=after(1))
-    with pytest.raises(NotRunning):
-        start_interview(interview=running, now=after(2))
-
-
-def test_two_learners_sit_interviews_at_once(running, eve):
-    theirs = prepare_interview(learner=eve, blueprint=running.blueprint, now=NOW)
-    assert start_interview(interview=theirs, now=NOW).state == Interview.State.RUNNING
-
-
 def test_extend_moves_the_deadline_and_says_why(running, dana):
-    interview = extend_interview(
-        interview=running, seconds=600, reason="fire drill", made_by=dana, now=after(5)
-    )
-    assert interview.deadline == after(20)
-    event = interview.time_events.get()
-    assert (event.kind, event.reason, event.made_by) == ("extension", "fire drill", dana)
-
-
-def test_extend_serves_one_that_is_over_but_not_closed(running, dana):
-    interview = extend_interview(
-        interview=running, seconds=600, reason="fire drill", made_by=dana, now=after(11)
-    )
-    assert running_interview(running.learner, after(11)) == interview
-
-
-def test_extend_by_nothing_is_refused(running, dana):
     with pytest.raises(InterviewError, match="above 0"):
         extend_interview(interview=running, seconds=0, reason="", made_by=dana, now=after(2))
+    # Also of one that is over but not closed: the time since its end comes back as well.
+    for minutes, ends in ((5, 20), (21, 31)):
+        interview = extend_interview(
+            interview=running, seconds=600, reason="fire drill", made_by=dana, now=after(minutes)
+        )
+        assert interview.deadline == after(ends)
+    assert running_interview(running.learner, after(21)) == interview
+    given = interview.time_events.filter(kind="extension").values_list("reason", "made_by")
+    assert list(given) == [("fire drill", dana.pk)] * 2
 
 
 @pytest.fixture
@@ -179,18 +160,20 @@ def rehearsal(alice, make_blueprint):
 
 
 def test_pause_gives_back_exactly_its_length(rehearsal):
-    pause_interview(interview=rehearsal, now=after(4))
-    interview = resume_interview(interview=rehearsal, now=after(34))
-    assert ledger(interview) == [("pause", 1800)]
-    assert interview.deadline == after(40)
-    assert interview.paused_at is None
-
-
-def test_pause_twice_is_once_and_resume_without_pause_is_nothing(rehearsal):
-    pause_interview(interview=rehearsal, now=after(4))
-    assert pause_interview(interview=rehearsal, now=after(6)).paused_at == after(4)
-    resume_interview(interview=rehearsal, now=after(5))
-    assert ledger(resume_interview(interview=rehearsal, now=after(9))) == [("pause", 60)]
+    # Twice is once, and to go on without a pause is nothing.
+    for minutes in (4, 6):
+        paused = pause_interview(interview=rehearsal, now=after(minutes))
+        assert paused.paused_at == after(4)
+    for minutes in (34, 39):
+        interview = resume_interview(interview=rehearsal, now=after(minutes))
+        assert ledger(interview) == [("pause", 1800)]
+        assert interview.deadline == after(40)
+        assert interview.paused_at is None
+    # Handing in ends a pause.
+    pause_interview(interview=rehearsal, now=after(39))
+    interview = hand_in(interview=rehearsal, now=after(60))
+    assert interview.closed_by == Interview.ClosedBy.HAND
+    assert interview.finished_at == after(60)
 
 
 def test_pause_in_a_real_interview_is_refused(running):
@@ -198,22 +181,8 @@ def test_pause_in_a_real_interview_is_refused(running):
         pause_interview(interview=running, now=after(1))
 
 
-def test_hand_in_while_paused_ends_the_pause(rehearsal):
-    pause_interview(interview=rehearsal, now=after(4))
-    interview = hand_in(interview=rehearsal, now=after(60))
-    assert interview.closed_by == Interview.ClosedBy.HAND
-    assert interview.finished_at == after(60)
-
-
 def test_flag_is_kept(running):
     question = running.questions.get(position=1)
     set_flag(question=question, flagged=True)
     question.refresh_from_db()
     assert question.flagged
-
-
-def test_running_interview_is_none_when_over_or_not_begun(alice, ready):
-    assert running_interview(alice, NOW) is None
-    start_interview(interview=ready, now=NOW)
-    assert running_interview(alice, after(10, 5)) == ready
-    assert running_interview(alice, after(10, 6)) is None

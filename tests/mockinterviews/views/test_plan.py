@@ -65,30 +65,24 @@ def test_list_begins_with_a_pause_for_who_has_sat_none(browser, alice, make_blue
     assert page.index("Hard one") < page.index("Warm-up") < page.index("Whole loop")
 
 
-def test_new_prepares_and_leads_to_the_lobby(browser, make_blueprint):
-    make_blueprint()
-    reply = browser.post("/interviews/new/", {"blueprint": "short"})
-    interview = Interview.objects.get()
-    assert interview.state == Interview.State.READY
-    assert reply.url == f"/interviews/{interview.pk}/lobby/"
-
-
-def test_new_from_too_small_a_bank_says_what_is_missing(browser, make_blueprint):
+def test_new_prepares_and_leads_to_the_lobby(browser, make_blueprint, carol):
     draws = [{"kinds": ["star"], "count": 7}]
-    make_blueprint(sections=[{"slug": "tell", "title": "Tell", "minutes": 6, "draws": draws}])
-    page = browser.post("/interviews/new/", {"blueprint": "short"}, follow=True).content.decode()
+    sections = [{"slug": "tell", "title": "Tell", "minutes": 6, "draws": draws}]
+    make_blueprint(slug="large", sections=sections)
+    page = browser.post("/interviews/new/", {"blueprint": "large"}, follow=True).text
     assert "asks for 7 of: star" in page
-    assert not Interview.objects.exists()
-
-
-def test_new_access(browser, make_blueprint, carol):
     make_blueprint()
-    assert browser.post("/interviews/new/", {"blueprint": "unknown"}).status_code == 404
-    assert browser.post("/interviews/new/", {"blueprint": "unk\x00nown"}).status_code == 404
+    for unknown in ("unknown", "unk\x00nown"):
+        assert browser.post("/interviews/new/", {"blueprint": unknown}).status_code == 404
     assert browser.get("/interviews/new/").status_code == 405
     author = Client()
     author.force_login(carol)
     assert author.post("/interviews/new/", {"blueprint": "short"}).status_code == 404
+    assert not Interview.objects.exists()
+    reply = browser.post("/interviews/new/", {"blueprint": "short"})
+    interview = Interview.objects.get()
+    assert interview.state == Interview.State.READY
+    assert reply.url == f"/interviews/{interview.pk}/lobby/"
 
 
 def test_lobby_tells_the_rules_and_the_extra_time(browser, alice, ready):
@@ -101,21 +95,20 @@ def test_lobby_tells_the_rules_and_the_extra_time(browser, alice, ready):
     assert "To pass takes 65 of 100, with no section under 45." in page
 
 
-@pytest.mark.parametrize(
-    ("line", "floor", "says"),
-    [
+def test_lobby_names_no_line_where_there_is_none(browser, alice, make_blueprint):
+    for line, floor, says in (
         (0, 45, "There is no line to pass"),
         (0, 0, "There is no line to pass"),
         (65, 0, "65 of 100."),
-    ],
-)
-def test_lobby_names_no_line_where_there_is_none(browser, alice, make_blueprint, line, floor, says):
-    blueprint = make_blueprint(pass_percent=line, section_floor_percent=floor)
-    interview = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
-    page = browser.get(f"/interviews/{interview.pk}/lobby/").text
-    assert says in page
-    assert "0 of 100, with" not in page
-    assert "no section under 0" not in page
+    ):
+        blueprint = make_blueprint(
+            slug=f"line-{line}-{floor}", pass_percent=line, section_floor_percent=floor
+        )
+        interview = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
+        page = browser.get(f"/interviews/{interview.pk}/lobby/").text
+        assert says in page
+        assert "0 of 100, with" not in page
+        assert "no section under 0" not in page
 
 
 def test_lobby_and_result_say_how_the_questions_weigh(browser, alice, make_blueprint):
@@ -172,11 +165,28 @@ def test_lobby_tells_of_breaks_follow_ups_and_what_was_asked_lately(browser, ali
         assert says in page
 
 
-def test_lobby_start_begins_the_clock(browser, ready):
-    reply = browser.post(f"/interviews/{ready.pk}/lobby/", follow=True)
+def test_lobby_start_begins_the_clock_and_leads_on(browser, ready, eve):
+    address = f"/interviews/{ready.pk}/lobby/"
+    other = Client()
+    other.force_login(eve)
+    for method in (other.get, other.post):
+        assert method(address).status_code == 404
+    assert browser.get(f"/interviews/{uuid.uuid4()}/lobby/").status_code == 404
+    assert Client().get(address).status_code == 302
+    soon = timezone.now() + timedelta(minutes=1)
+    own = Session.objects.filter(pk=browser.session.session_key)
+    own.update(expire_date=soon)
+    reply = browser.post(address, follow=True)
     assert reply.redirect_chain[-1][0] == f"/interviews/{ready.pk}/q/1/"
     ready.refresh_from_db()
     assert ready.state == Interview.State.RUNNING
+    # The session has its full time again.
+    assert own.get().expire_date > timezone.now() + timedelta(days=29)
+    # One that runs or is closed leads on.
+    assert browser.get(address).url == f"/interviews/{ready.pk}/"
+    assert browser.post(address).url == f"/interviews/{ready.pk}/"
+    hand_in(interview=ready, now=timezone.now())
+    assert browser.get(address).url == f"/interviews/{ready.pk}/receipt/"
 
 
 def test_lobby_start_beside_a_running_one_leads_to_that(browser, running, make_blueprint):
@@ -190,23 +200,6 @@ def test_lobby_start_beside_a_running_one_leads_to_that(browser, running, make_b
     assert other.state == Interview.State.READY
 
 
-def test_lobby_of_a_running_or_closed_one_leads_on(browser, running):
-    address = f"/interviews/{running.pk}/lobby/"
-    assert browser.get(address).url == f"/interviews/{running.pk}/"
-    assert browser.post(address).url == f"/interviews/{running.pk}/"
-    hand_in(interview=running, now=timezone.now())
-    assert browser.get(address).url == f"/interviews/{running.pk}/receipt/"
-
-
-def test_lobby_access(browser, ready, eve):
-    other = Client()
-    other.force_login(eve)
-    for method in (other.get, other.post):
-        assert method(f"/interviews/{ready.pk}/lobby/").status_code == 404
-    assert browser.get(f"/interviews/{uuid.uuid4()}/lobby/").status_code == 404
-    assert Client().get(f"/interviews/{ready.pk}/lobby/").status_code == 302
-
-
 def test_other_pages_carry_the_line_of_a_running_interview(browser, running, move):
     page = browser.get("/interviews/").content.decode()
     assert "Short interview is running, 10 min left." in page
@@ -216,11 +209,3 @@ def test_other_pages_carry_the_line_of_a_running_interview(browser, running, mov
     Interview.objects.update(paused_at=None)
     move(running, -700)
     assert "is running" not in browser.get("/interviews/").content.decode()
-
-
-def test_starting_gives_the_session_its_full_time_again(browser, alice, make_blueprint):
-    interview = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now())
-    soon = timezone.now() + timedelta(minutes=1)
-    Session.objects.update(expire_date=soon)
-    browser.post(f"/interviews/{interview.pk}/lobby/")
-    assert Session.objects.get().expire_date > timezone.now() + timedelta(days=29)

@@ -71,23 +71,17 @@ def test_save_of_a_stale_tab_gets_the_newer_revision(browser, story):
     assert reply.status_code == 409
     assert reply.json()["revision"] == 2
     assert "kept among its versions" in reply.json()["error"]
-
-
-def test_without_script_a_conflict_keeps_what_was_typed(browser, story):
-    save(browser, story.pk, based_on=1, action="This tab.")
+    # Without script the page keeps what was typed.
     page = browser.post(
-        reverse("story", args=[story.pk]), {"based_on": 1, "action": "Other tab."}
-    ).content.decode()
-
-    assert "Other tab." in page
+        reverse("story", args=[story.pk]), {"based_on": 1, "action": "Third tab."}
+    ).text
+    assert "Third tab." in page
     assert 'name="based_on" value="2"' in page
-
-
-def test_story_that_is_too_long_is_refused_with_the_reason(browser, story):
-    reply = save(browser, story.pk, based_on=1, title="x" * 201)
-
+    # One that is too long is refused with the reason.
+    reply = save(browser, story.pk, based_on=2, title="x" * 201)
     assert reply.status_code == 422
     assert reply.json()["error"].startswith("This title has 201 characters")
+    assert browser.get(reverse("story", args=[uuid.uuid4()])).status_code == 404
 
 
 def test_deleted_story_offers_to_come_back(browser, story):
@@ -104,10 +98,17 @@ def test_deleted_story_offers_to_come_back(browser, story):
 
 def test_earlier_version_is_shown_with_its_difference_and_comes_back(browser, story):
     save(browser, story.pk, based_on=1, action="I slept.")
+    # An export tells stories with their versions.
+    export = next(one for one in find_exports() if one.name == "stories")
+    (row,) = export.tell(story.learner)
+    assert row["parts"]["action"] == "I slept."
+    assert row["versions"][0]["parts"]["action"].startswith("I rolled")
+    assert "> I slept." in export.write(row)
+    assert json.dumps(row, default=str)
+
     version = story.versions.get()
     page = browser.get(reverse("story_versions", args=[story.pk]), {"at": version.pk})
-    assert "<del" in page.content.decode()
-
+    assert "<del" in page.text
     browser.post(reverse("story_versions", args=[story.pk]), {"version": version.pk})
     story.refresh_from_db()
     assert story.action.startswith("I rolled the release back.")
@@ -127,20 +128,16 @@ def test_list_takes_the_same_queries_however_many_there_are(
 
 def test_exemplar_shows_marks_shares_and_checks(browser):
     exemplar = ExemplarStoryFactory(slug="pipeline")
-    page = browser.get(reverse("story_exemplar", args=["pipeline"])).content.decode()
+    page = browser.get(reverse("story_exemplar", args=["pipeline"])).text
 
     assert exemplar.parts[3]["text"] in page
     words = sum(len(part["text"].split()) for part in exemplar.parts)
     assert f"5 of 10 points, {words} words" in page
     assert "The result has a figure" in page
-
-
-@pytest.mark.parametrize(("part", "said"), [("situation", 1), ("context", 1), ("unheard-of", 0)])
-def test_example_of_a_part_is_given_on_demand(browser, part, said):
-    text = ExemplarStoryFactory().parts[0]["text"]
-    page = browser.get(reverse("story_example", args=[part]), headers={"hx-request": "true"})
-
-    assert page.content.decode().count(text) == said
+    # An example of a part is given on demand.
+    for part, said in (("situation", 1), ("context", 1), ("unheard-of", 0)):
+        page = browser.get(reverse("story_example", args=[part]), headers={"hx-request": "true"})
+        assert page.text.count(exemplar.parts[0]["text"]) == said
 
 
 def test_search_finds_ones_own_story_alone(browser, story, eve):
@@ -154,22 +151,6 @@ def test_search_finds_ones_own_story_alone(browser, story, eve):
     assert "of hers" not in page
 
 
-def test_export_tells_stories_with_their_versions(browser, story):
-    save(browser, story.pk, based_on=1, action="I slept.")
-    export = next(one for one in find_exports() if one.name == "stories")
-
-    (row,) = export.tell(story.learner)
-
-    assert row["parts"]["action"] == "I slept."
-    assert row["versions"][0]["parts"]["action"].startswith("I rolled")
-    assert "> I slept." in export.write(row)
-    assert json.dumps(row, default=str)
-
-
-def test_story_under_an_unknown_id_is_not_here(browser):
-    assert browser.get(reverse("story", args=[uuid.uuid4()])).status_code == 404
-
-
 @pytest.fixture
 def told(db):
     """A behavioural question, as it was asked."""
@@ -178,19 +159,16 @@ def told(db):
 
 def test_fits_come_as_a_page_and_as_a_part_of_the_question(browser, story, told):
     address = reverse("story_fits", args=[told.pk])
-    page = browser.get(address).content.decode()
-    part = browser.get(address, headers={"hx-request": "true"}).content.decode()
+    page = browser.get(address).text
+    part = browser.get(address, headers={"hx-request": "true"}).text
 
     assert "<h1>Which story fits</h1>" in page
     assert reverse("story_uses", args=[story.pk]) in part
     assert "<h1>" not in part
-
-
-def test_use_gives_the_words_by_part_and_is_kept(browser, story, told):
+    # Its use gives the words by part and is kept.
     reply = browser.post(
         reverse("story_uses", args=[story.pk]), {"version": told.pk}, headers=JSON
     ).json()
-
     assert reply["texts"]["action"] == story.action
     assert "stands in the answer" in reply["says"]
     assert story.uses.get().question_id == told.question_id
@@ -239,7 +217,13 @@ def share(browser, story, **fields):
 def test_copy_is_shared_as_it_was_looked_at_and_asked_about(browser, story, told):
     page = browser.get(reverse("story_sharing", args=[story.pk]))
     assert "All [figure] orders" in page.context["preview"].texts["result"]
-    assert 'class="story-covered">[figure]' in page.content.decode()
+    assert 'class="story-covered">[figure]' in page.text
+    # One that was not looked at is not shared.
+    stamp = page.context["preview"].stamp
+    reply = share(browser, story, version=told.pk, go="share", seen=stamp)
+    assert reply.status_code == 409
+    assert "All 412 orders" in reply.text
+    assert not story.shares.exists()
 
     chosen = {"version": told.pk, "cover": ["figure:412"], "own": "mail, shop", "key": "one"}
     seen = share(browser, story, **chosen).context["preview"]
@@ -255,16 +239,7 @@ def test_copy_is_shared_as_it_was_looked_at_and_asked_about(browser, story, told
     (asked,) = copy.submission.review_requests.all()
     assert (asked.learner, asked.questions) == (story.learner, ["Too long?"])
     assert reply.url == reverse("feedback_detail", args=[asked.pk])
-    assert "3 places covered" in browser.get(reverse("story", args=[story.pk])).content.decode()
-
-
-def test_copy_that_was_not_looked_at_is_not_shared(browser, story, told):
-    seen = browser.get(reverse("story_sharing", args=[story.pk])).context["preview"]
-    reply = share(browser, story, version=told.pk, go="share", seen=seen.stamp)
-
-    assert reply.status_code == 409
-    assert "All 412 orders" in reply.content.decode()
-    assert not story.shares.exists()
+    assert "3 places covered" in browser.get(reverse("story", args=[story.pk])).text
 
 
 @pytest.fixture
