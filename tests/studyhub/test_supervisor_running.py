@@ -12,7 +12,6 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from studyhub.embedded.processes import wait_until
 from studyhub.supervisor.lifecycle import Lifecycle, Options
 from studyhub.supervisor.orphans import MARK, START, end_orphans, find_orphans
 from studyhub.supervisor.places import LARGEST_LOG, Places
@@ -35,10 +34,11 @@ def read_fact(site) -> int:
         return connection.execute("SELECT answer FROM kept").fetchone()[0]
 
 
-def count_heartbeats(site, *, since: datetime) -> int:
-    with psycopg.connect(site.database_url) as connection:
-        query = "SELECT count(*) FROM operations_heartbeat WHERE name = ANY(%s) AND last_seen > %s"
-        return connection.execute(query, [list(QUEUES), since]).fetchone()[0]
+def wait_for_heartbeats(site, *, since: datetime) -> None:
+    query = "SELECT count(*) FROM operations_heartbeat WHERE name = ANY(%s) AND last_seen > %s"
+    with psycopg.connect(site.database_url, autocommit=True) as connection:
+        found = partial(connection.execute, query, [list(QUEUES), since])
+        wait_for(lambda: found().fetchone() == (len(QUEUES),), seconds=40)
 
 
 def spoil(var: Path) -> None:
@@ -115,8 +115,7 @@ def kill_each_process(site) -> None:
         wait_for(lambda name=name, pid=pid: site.processes[name] not in (pid, None))
     wait_for(lambda: site.ask() == 200)
     # Both workers do tasks again, so broker and beat are back too.
-    since = datetime.now(UTC)
-    wait_for(lambda: count_heartbeats(site, since=since) == 2, seconds=40)
+    wait_for_heartbeats(site, since=datetime.now(UTC))
     for name in names:
         assert f"{name} stopped (signal 9); starting it again." in site.printed
 
@@ -129,8 +128,7 @@ def kill_with_web(site) -> set[int]:
     os.kill(site.process.pid, signal.SIGKILL)
     site.process.wait()
     # A worker in the middle of something ends it first.
-    left = partial(find_orphans, site.var)
-    assert wait_until(lambda: len(left()) == 2, seconds=90), left()
+    wait_for(lambda: len(find_orphans(site.var)) == 2, seconds=90)
     assert site.ask("/healthz") == 200
     return set(find_orphans(site.var))
 
@@ -157,7 +155,6 @@ def test_another_start_is_no_orphan_whenever_it_began(tmp_path):
 BEGINS = """
 import os
 from studyhub.supervisor.__main__ import begin
-from studyhub.embedded.processes import wait_until
 from studyhub.supervisor.lifecycle import Options
 os.execv = lambda _program, words: print(os.getcwd(), words[1:])
 begin(Options(port=8080))

@@ -7,7 +7,7 @@ the whole row. Everything under var/log is searched, PostgreSQL's own log too.
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError
@@ -18,8 +18,7 @@ import psycopg
 import pytest
 
 from studyhub.demo.people import PASSWORD
-from studyhub.embedded.processes import wait_until
-from tests.sites import Site
+from tests.sites import Site, wait_for
 from tests.whole_site.conftest import TOKEN
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
@@ -136,8 +135,8 @@ def fail_in_the_worker(learner: Visitor) -> str:
     _status, path, _headers, _page = learner.ask("/practice/", kinds="written", count="5")
     status, path, _headers, _page = learner.ask(path, text=f"{ANSWER} has to be provisioned first.")
     assert (status, "#result" in path or path.endswith("/1/")) == (200, True)
-    [posted] = wait_for(lambda: find_posts(learner.site, path.partition("#")[0], 302))
-    wait_for(lambda: failed_tasks(learner.site))
+    [posted] = await_lines(lambda: find_posts(learner.site, path.partition("#")[0], 302))
+    await_lines(lambda: failed_tasks(learner.site))
     return posted["request_id"]
 
 
@@ -151,8 +150,8 @@ def failed_tasks(site: Site) -> list[dict]:
     return [line for line in lines if line["event"] == "task_failed"]
 
 
-def wait_for(find) -> list[dict]:
-    assert wait_until(lambda: bool(find()), seconds=60)
+def await_lines(find: Callable[[], list[dict]]) -> list[dict]:
+    wait_for(lambda: bool(find()), seconds=60)
     return find()
 
 
@@ -170,4 +169,4 @@ def fail_at_a_draft(learner: Visitor) -> None:
     fields = {"save_id": uuid.uuid4(), "based_on": 0, "parts": part, part: f"{DRAFT} so far."}
     path = f"{interview}drafts/{position}/"
     assert learner.ask(path, **fields)[0] == 500
-    wait_for(lambda: find_posts(learner.site, path, 500))
+    await_lines(lambda: find_posts(learner.site, path, 500))

@@ -207,19 +207,14 @@ def select_words(page: Page, words: str) -> None:
 
 def let_a_minute_pass(site: Site) -> None:
     """Let the review be older than the minute in which it can be taken back: beat delivers it."""
-    with psycopg.connect(site.database_url) as connection:
+    told = "SELECT 1 FROM mentoring_reviewrequest WHERE state = 'returned' AND learner_id ="
+    told += " (SELECT id FROM accounts_user WHERE email = 'eve@studyhub.example')"
+    with psycopg.connect(site.database_url, autocommit=True) as connection:
         connection.execute(
             "UPDATE mentoring_reviewrequest SET returned_at = returned_at - interval '61 seconds'"
             " WHERE state = 'returning'"
         )
-
-    def is_delivered() -> bool:
-        with psycopg.connect(site.database_url) as connection:
-            told = "SELECT 1 FROM mentoring_reviewrequest WHERE state = 'returned' AND learner_id ="
-            eve = " (SELECT id FROM accounts_user WHERE email = 'eve@studyhub.example')"
-            return connection.execute(told + eve).fetchone() is not None
-
-    wait_for(is_delivered, seconds=60)
+        wait_for(lambda: connection.execute(told).fetchone() is not None, seconds=60)
 
 
 def read_the_feedback(page: Page) -> None:
