@@ -4,13 +4,14 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from accounts.domain.locking import lock_person
 from accounts.domain.second_steps import hold_back_roles
 from accounts.models import Role, User
 from api.models import Scope, Token
+from studyhub.statements import Given, Statement
 
 # Tells a token in a file or a log from any other secret.
 PREFIX = "studyhub_"
@@ -64,14 +65,20 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
+# Every request of a program begins with it.
+GOOD = Statement(
+    lambda: Token.objects.select_related("person").filter(
+        digest=Given("digest", models.CharField()),
+        revoked_at=None,
+        expires_at__gt=Given("now", models.DateTimeField()),
+        person__is_active=True,
+    )
+)
+
+
 def find_token(*, secret: str, now: datetime) -> Token | None:
     """Return the token that is good at `now`, with its person, and note that it was used."""
-    token = (
-        Token.objects.select_related("person")
-        .filter(digest=hash_secret(secret), revoked_at=None, expires_at__gt=now)
-        .filter(person__is_active=True)
-        .first()
-    )
+    token = next(iter(GOOD.fetch(digest=hash_secret(secret), now=now)), None)
     if token:
         hold_back_roles(user=token.person)
     if token and (token.last_used_at is None or token.last_used_at < now - USED):
