@@ -3,8 +3,9 @@
 import io
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections import defaultdict
 from datetime import timedelta
+from functools import cache
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
@@ -13,7 +14,17 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
-from django.db.models import CharField, EmailField, ForeignKey, Model, TextField
+from django.db.models import (
+    CharField,
+    EmailField,
+    ForeignKey,
+    Func,
+    Model,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat, Left
 from django.test import Client
 
 from accounts.domain.exports import ask_for_export, make_export
@@ -73,6 +84,7 @@ from questions.domain.studying import begin_step, start_session
 from questions.domain.submissions import submit_answer
 from questions.domain.trials import try_answer
 from questions.models import Authorship, QuestionVersion, RecallSettings, SelfMark, Submission
+from tests.emptying import GIVEN, find_full
 from tests.factories import (
     RESPONSE,
     BankFactory,
@@ -406,54 +418,73 @@ def put_mark_into(model: type[Model], person: User) -> None:
     rows = model._default_manager.filter(pk=person.pk) if model is User else model.objects.all()
     if model is Blueprint:
         rows = rows.filter(learner=person)  # a pack's are nobody's
-    for row in rows:
-        for field in model._meta.concrete_fields:
-            if holds_text(field):
-                try_to_mark(model, row, field)
+    for field in filter(holds_text, model._meta.concrete_fields):
+        unmarked = rows.exclude(**{f"{field.name}__contains": MARK})
+        if not try_to_mark(unmarked, field):
+            for row in unmarked:
+                try_to_mark(rows.filter(pk=row.pk), field)
 
 
 def holds_text(field) -> bool:
     named = f"{field.model._meta.label}.{field.name}"
     free = isinstance(field, CharField | TextField) and not isinstance(field, EmailField)
-    return free and not (field.choices or field.primary_key or named in NOT_WRITTEN)
+    fits = (field.max_length or 99) >= len(MARK)
+    return free and fits and not (field.choices or field.primary_key or named in NOT_WRITTEN)
 
 
-def try_to_mark(model: type[Model], row: Model, field) -> None:
-    marked = f"{MARK} {uuid.uuid4()}"[: field.max_length]
-    if MARK in str(getattr(row, field.name)) or (field.max_length or 99) < len(MARK):
-        return
+def try_to_mark(rows: QuerySet, field) -> bool:
+    """Put the mark into one column of some rows, another text into each; return whether it went."""
+    word = Cast(Func(function="gen_random_uuid"), TextField())
+    marked = Left(Concat(Value(f"{MARK} "), word), field.max_length or 99)
     try:
         with transaction.atomic():
-            model._default_manager.filter(pk=row.pk).update(**{field.name: marked})
+            rows.update(**{field.name: marked})
     except DatabaseError:
-        pass  # a constraint says what may stand there: no text of a person's
+        return False  # a constraint says what may stand there: no text of a person's
+    return True
 
 
 def find_mark(word: str = MARK) -> set[str]:
     """Return every column of the database that holds `word`, in packed archives as well."""
     return {
         f"{table}.{column}"
-        for table, column, kind in list_columns()
-        if any(word.lower() in text for text in read_column(table, column, kind))
+        for table in {*find_full(), *GIVEN}
+        for column, texts in read_table(table).items()
+        if any(word.lower() in text for text in texts)
     }
 
 
-def list_columns() -> list[tuple[str, str, str]]:
+@cache
+def list_columns() -> dict[str, dict[str, str]]:
+    """Return the columns of each table with their types: the same throughout a run."""
+    tables = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c"
-            " JOIN information_schema.tables t USING (table_schema, table_name)"
-            " WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE'"
+            "SELECT table_name, column_name, data_type FROM information_schema.columns"
+            " WHERE table_schema = current_schema()"
         )
-        return cursor.fetchall()
+        for table, column, kind in cursor.fetchall():
+            tables[table][column] = kind
+    return tables
 
 
-def read_column(table: str, column: str, kind: str) -> Iterator[str]:
+def read_table(table: str) -> dict[str, list[str]]:
+    """Return what each column of a table holds as text."""
+    kinds = list_columns()[table]
+    columns = [
+        f'"{column}"' if kind == "bytea" else f'"{column}"::text' for column, kind in kinds.items()
+    ]
     with connection.cursor() as cursor:
-        as_read = f'"{column}"' if kind == "bytea" else f'"{column}"::text'
-        cursor.execute(f'SELECT {as_read} FROM "{table}" WHERE "{column}" IS NOT NULL')
-        for (value,) in cursor.fetchall():
-            yield (unpack(bytes(value)) if kind == "bytea" else value).lower()
+        cursor.execute(f'SELECT {", ".join(columns)} FROM "{table}"')
+        rows = cursor.fetchall()
+    return {
+        column: [as_text(row[at]).lower() for row in rows if row[at] is not None]
+        for at, column in enumerate(kinds)
+    }
+
+
+def as_text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else unpack(bytes(value))
 
 
 def unpack(content: bytes) -> str:

@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from studyhub import urls
 from tests.addresses import (
     FOR_STRANGERS,
     PEOPLE,
@@ -28,6 +30,12 @@ def people(request, db) -> dict[str, Client]:
     return browsers
 
 
+@pytest.fixture
+def bare_404(monkeypatch) -> None:
+    """Half of the table is "not found", whose whole page `tests/studyhub/test_views.py` reads."""
+    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponse(status=404))
+
+
 def ask(browser: Client, method: str, address: str, **headers: str) -> int | str:
     """Return the status, or that the page to sign in or to add a second step comes.
 
@@ -44,7 +52,9 @@ def ask(browser: Client, method: str, address: str, **headers: str) -> int | str
 
 
 @pytest.mark.timeout(400)
-def test_each_address_gives_each_person_what_the_table_says(people, things, settings, make_person):
+def test_each_address_gives_each_person_what_the_table_says(
+    people, things, settings, make_person, bare_404
+):
     """All rows in one test: what they need is made once, and each asking is undone.
 
     What a role opens is opened to nobody whose role waits for a second step.

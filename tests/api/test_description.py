@@ -22,7 +22,7 @@ from tests.accounts.factories import CohortFactory
 from tests.api.conftest import secret_of
 from tests.factories import BankFactory, PracticeItemFactory, QuestionFactory, ScoreFactory
 
-EXAMPLES = 6
+EXAMPLES = 3  # beside those that cover each border of the description
 schema = schemathesis.openapi.from_dict(describe())
 schema.config.generation.update(max_examples=EXAMPLES)
 SETTINGS = settings(

@@ -40,8 +40,8 @@ from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
 from tests.waiting import wait_until_blocked
 
-# The rebuild and the races open transactions of their own.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+races = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -204,6 +204,7 @@ def in_another_connection(pool, act, **arguments):
     return pool.submit(run)
 
 
+@races
 def test_a_report_that_is_ready_while_its_learner_is_erased_is_not_stored(alice, dana):
     """The worker has marked the answer and waits for the row that the erasure holds."""
     answer = SubmissionFactory(learner=alice, kind="written", response={"text": MARK})
@@ -221,6 +222,7 @@ def test_a_report_that_is_ready_while_its_learner_is_erased_is_not_stored(alice,
     assert score_submission(submission_id=str(answer.pk)) is None
 
 
+@races
 def test_a_score_that_is_being_stored_is_blanked_by_the_erasure_that_waits(alice, dana):
     answer = SubmissionFactory(learner=alice, kind="written", response={"text": MARK})
     asked = ReviewRequestFactory(submission=answer)
@@ -240,6 +242,7 @@ def test_a_score_that_is_being_stored_is_blanked_by_the_erasure_that_waits(alice
     assert set(rebuild(swap=False).values()) == {0}
 
 
+@races
 def test_an_answer_that_is_handed_in_while_its_learner_is_erased_is_refused(alice, dana):
     """Its key points at nobody once the erasure is through, so the database does not take it."""
     version = SubmissionFactory(kind="written").version
@@ -261,6 +264,7 @@ def test_an_answer_that_is_handed_in_while_its_learner_is_erased_is_refused(alic
     assert find_mark() == set()
 
 
+@races
 @pytest.mark.parametrize("sends", ["return", "reply"])
 def test_a_mentor_who_is_erased_while_they_send_reads_what_became_of_it(
     alice, make_person, dana, sends
@@ -289,6 +293,7 @@ def test_a_mentor_who_is_erased_while_they_send_reads_what_became_of_it(
     assert client.get("/review/").status_code == 302
 
 
+@races
 def test_a_mark_that_is_stored_while_the_learner_is_erased_quotes_nothing(alice, bob, dana):
     score = ScoreFactory(submission__learner=alice, submission__kind="written")
     with ThreadPoolExecutor(1) as pool:

@@ -99,7 +99,7 @@ def packs(draw) -> dict[str, bytes]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(files=packs())
 def test_load_export_load_changes_nothing(files):
     with TemporaryDirectory() as folder, transaction.atomic():
