@@ -66,7 +66,7 @@ class Born:
         self.send_signal(signal.SIGKILL)
 
 
-def main() -> None:
+def serve() -> None:
     """Start one for each line, or say how the one with that number ended, if it did."""
     from studyhub.supervisor.forking import load_site, run
 
@@ -83,4 +83,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve()

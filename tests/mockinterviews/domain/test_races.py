@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mockinterviews.domain import queries
 from mockinterviews.domain.building import keep
-from mockinterviews.domain.closing import close_expired, hand_in
+from mockinterviews.domain.closing import close_expired, close_if_over, hand_in
 from mockinterviews.domain.drafts import Outcome, save_draft
 from mockinterviews.domain.dropping import drop_unused
 from mockinterviews.domain.extending import CannotReopen, extend_all, extend_interview
@@ -22,7 +22,7 @@ from mockinterviews.domain.ledger import lock
 from mockinterviews.domain.planning import plan_interview
 from mockinterviews.domain.rebuilding import remove_built
 from mockinterviews.models import Blueprint, Draft, DraftVersion, Interview, LateText
-from mockinterviews.views.sync import save_and_close
+from mockinterviews.views import sync
 from questions.models import Submission
 from tests.factories import NOW
 
@@ -163,41 +163,22 @@ def test_save_that_waited_for_the_closing_sees_that_it_is_closed(running, based_
     assert not Submission.objects.exists()
 
 
-def test_words_that_more_time_overtakes_count_and_are_told_so(running, save, dana):
+def test_words_that_more_time_overtakes_count_and_are_told_so(running, save, dana, monkeypatch):
     """They are late, and before their interview is closed for it somebody gives more time."""
     save(running, "In time.", now=LATER)
     over = NOW + timedelta(seconds=606)
-    locked, first, proceed = Event(), Event(), Event()
-    waiting: list[int] = []
-
-    def hold():
-        with transaction.atomic():
-            lock(running)
-            locked.set()
-            proceed.wait(10)
-
-    def save_late():
-        locked.wait(10)
-        question = queries.find_question(running.learner, running.pk, 1)
-        waiting.append(backend())
-        sent = {"save_id": uuid.uuid4(), "based_on": 1, "response": {"text": "In time. Late."}}
-        first.set()
-        return save_and_close(question, sent, over)
 
     def give_time():
-        first.wait(10)
-        await_lock(waiting)
-        waiting.append(backend())
-        return extend_interview(
-            interview=running, seconds=300, reason="outage", made_by=dana, now=over
-        )
+        extend_interview(interview=running, seconds=300, reason="outage", made_by=dana, now=over)
 
-    def release():
-        first.wait(10)
-        await_lock(waiting, count=2)
-        proceed.set()
+    def close_overtaken(**fields):
+        at_once(give_time)
+        return close_if_over(**fields)
 
-    _held, (result, interview), _more, _none = at_once(hold, save_late, give_time, release)
+    monkeypatch.setattr(sync, "close_if_over", close_overtaken)
+    question = queries.find_question(running.learner, running.pk, 1)
+    sent = {"save_id": uuid.uuid4(), "based_on": 1, "response": {"text": "In time. Late."}}
+    result, interview = sync.save_and_close(question, sent, over)
     assert interview.state == Interview.State.RUNNING
     assert (result.outcome, result.number) == (Outcome.REPEATED, 2)
     assert result.response == {"text": "In time. Late."}
