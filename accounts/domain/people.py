@@ -144,9 +144,12 @@ def forget_roles(user: User) -> None:
 
 @transaction.atomic
 def create_person(
-    *, email: str, password: str, display_name: str, roles: list[Role], **fields
+    *, email: str, password: str | None, display_name: str, roles: list[Role], **fields
 ) -> User:
-    """Make a user who can sign in at once, with a confirmed address and `roles`."""
+    """Make a user who can sign in at once, with a confirmed address and `roles`.
+
+    Without a password they have none that lets them in.
+    """
     user = User.objects.create_user(
         email,
         password,
@@ -155,10 +158,11 @@ def create_person(
         **fields,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    groups = list(Group.objects.filter(name__in=roles))
     membership = User.groups.through
-    membership.objects.bulk_create(
-        membership(user=user, group=group) for group in Group.objects.filter(name__in=roles)
-    )
+    membership.objects.bulk_create(membership(user=user, group=group) for group in groups)
+    for role in {*roles} - {group.name for group in groups}:
+        grant_role(user=user, role=role)  # which makes the group that somebody has deleted
     return user
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
@@ -13,6 +14,7 @@ from django.test import Client
 from accounts.domain.invitations import open_invitations
 from accounts.domain.people import (
     PersonRefused,
+    create_person,
     deactivate_person,
     grant_factor,
     grant_role,
@@ -37,6 +39,14 @@ LOSING = (
     lambda person: revoke_role(user=person, role=Role.MENTOR, now=NOW),
     lambda person: deactivate_person(user=person, now=NOW),
 )
+
+
+def test_somebody_gets_each_role_though_its_group_was_deleted():
+    Group.objects.filter(name=Role.STAFF).delete()
+    roles = [Role.LEARNER, Role.STAFF]
+    made = create_person(email="gwen@example.org", password=None, display_name="G", roles=roles)
+    assert (set(made.roles), made.is_staff) == (set(roles), True)
+    assert not made.has_usable_password()
 
 
 def test_granting_and_revoking_staff_keeps_the_flag_in_step(dana, carol):
