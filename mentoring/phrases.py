@@ -101,7 +101,7 @@ def say_limit(took: timedelta) -> str:
 
 
 def say_promise_to(learner: User, here: set[int], turnaround: Turnaround) -> str:
-    """Write the same for who may ask, unless none of those who are `here` could take it."""
+    """Write how soon feedback comes to `learner`; that none does while nobody else is `here`."""
     if here - {learner.pk}:
         return say_promise(turnaround)
     return _(

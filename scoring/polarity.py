@@ -326,8 +326,8 @@ def negates(words: Sequence[Word], at: int) -> bool:
     """Whether the word at `at` turns round what follows."""
     if words[at].text not in FAILING:
         return words[at].text in NEGATIONS
-    after = (word.text for word in words[at + 1 :] if not is_adverb(word))
-    return next(after, "") == "to"
+    after = (words[place] for place in range(at + 1, len(words)))
+    return next((word.text for word in after if not is_adverb(word)), "") == "to"
 
 
 def is_light(words: Sequence[Word], at: int) -> bool:
