@@ -63,8 +63,9 @@ def test_first_asking_tells_nobody_who_did_not_ask_for_it(answer, bob, ben):
 
 
 def test_further_round_tells_the_mentor_who_is_asked_once(answer, bob, ben):
-    for mentor, kind in ((bob, "round_asked"), (ben, "review_asked")):
-        choose_channels(person=mentor, channels={kind: Channel.MAIL})
+    both = dict.fromkeys(("round_asked", "review_asked"), Channel.MAIL)
+    for mentor in (bob, ben):
+        choose_channels(person=mentor, channels=both)
     request = ask_again(answer, bob)
     says = ("Alice asks you for feedback, round 2.", f"/review/{request.pk}/")
     mails = Mail.objects.filter(person__in=[bob, ben])
