@@ -85,9 +85,11 @@ def test_database_that_lost_its_files(tmp_path, make_site):
     var = tmp_path / "var"
     (var / "postgres").mkdir(parents=True)
     (var / "postgres" / "PG_VERSION").write_text("18\n")
-    said = make_site(var).fail()
+    site = make_site(var)
+    said = site.fail()
     assert f"PostgreSQL did not start from {var / 'postgres'}" in said
     assert "put a backup in its place" in said
+    assert site.left_over() == []
 
 
 @pytest.mark.parametrize("name", ["var", "var/log"])
@@ -115,29 +117,29 @@ def test_damaged_database_in_a_folder_beside_the_one_that_it_was_started_from(tm
     assert site.left_over() == []
 
 
-def list_elsewhere() -> dict[str, str]:
-    """Return the addresses of two servers that are not there; then none of its own is started."""
-    port = free_port()
-    return {
-        "DATABASE_URL": f"postgres://studyhub@127.0.0.1:{port}/studyhub",
-        "REDIS_URL": f"redis://127.0.0.1:{port}/0",
-    }
+@pytest.fixture
+def nowhere():
+    """The address of a database that is not there. Then only Valkey runs when the start fails."""
+    return f"postgres://studyhub@127.0.0.1:{free_port()}/studyhub"
 
 
-def test_setting_that_cannot_be_read(tmp_path, make_site):
-    site = make_site(tmp_path / "var", env={"STUDYHUB_PRODUCTION": "1"} | list_elsewhere())
+def test_setting_that_cannot_be_read(tmp_path, make_site, nowhere):
+    env = {"STUDYHUB_PRODUCTION": "1", "DATABASE_URL": nowhere}
+    site = make_site(tmp_path / "var", env=env)
     said = site.fail()
+    assert "Starting Valkey." in said
     assert "The site could not be prepared: STUDYHUB_SECRET_KEY is not set." in said
     assert "Traceback" not in said
     assert site.left_over() == []
 
 
-def test_database_that_nobody_serves(tmp_path, make_site):
-    nowhere = list_elsewhere()
-    said = make_site(tmp_path / "var", env=nowhere).fail()
+def test_database_that_nobody_serves(tmp_path, make_site, nowhere):
+    site = make_site(tmp_path / "var", env={"DATABASE_URL": nowhere})
+    said = site.fail()
     said_of_it = "The site could not be prepared: The database does not answer at DATABASE_URL="
-    assert f"{said_of_it}{nowhere['DATABASE_URL']!r}" in said
+    assert f"{said_of_it}{nowhere!r}" in said
     assert "Traceback" not in said
+    assert site.left_over() == []
 
 
 def test_root_without_user_namespaces(tmp_path, make_site):
