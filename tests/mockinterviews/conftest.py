@@ -35,10 +35,8 @@ def topic(db):
 @pytest.fixture
 def make_blueprint(topic):
     """Return a function that makes a blueprint; the bank has one question of each kind it names."""
-    bank, lacking = (
-        BankFactory(),
-        ["written", "star", "numeric", "single_choice", "multiple_choice"],
-    )
+    bank = BankFactory()
+    lacking = ["written", "star", "numeric", "single_choice", "multiple_choice"]
 
     def fill_bank(sections):
         asked = str(sections)
