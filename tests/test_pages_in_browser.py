@@ -50,6 +50,14 @@ LOOK_AROUND = """async () => {
       ({src}) => src.replace(/.*static\\//, "")),
   ];
 }"""
+# How wide a page is, also where what stands below it is unfolded.
+MEASURE = """() => {
+  const folds = document.querySelectorAll(".fold--below:not([open])");
+  for (const fold of folds) fold.open = true;
+  const { scrollWidth } = document.documentElement;
+  for (const fold of folds) fold.open = false;
+  return scrollWidth;
+}"""
 # A learner with data has most of the pages: two share them. The others have one window for several.
 WALKS = [
     (("alice",), slice(0, None, 2)),
@@ -203,7 +211,7 @@ def find_doubles(scripts: list[str]) -> list[str]:
 
 def find_width(page: Page) -> list[str]:
     """Return a sentence where a page scrolls sideways on a phone."""
-    width = page.evaluate("document.documentElement.scrollWidth")
+    width = page.evaluate(MEASURE)
     shown = page.viewport_size["width"]
     return [f"{width} wide on a phone of {shown}"] if width > shown else []
 
@@ -226,7 +234,7 @@ def test_every_page_can_be_used_by_everybody(window, enter, things, people, shar
                 press(page, selector)
                 faults[person, "pressed", address] = find_faults(page) + drop_refusals(said)
     assert {place: found for place, found in faults.items() if found} == {}
-    assert len(faults) > len(people)
+    assert {place[0] for place in faults} == set(people)
 
 
 def is_of_ours(name: str) -> bool:
@@ -253,7 +261,7 @@ def test_letters_of_twice_the_size_keep_to_the_phone(chromium, live_server, thin
         for person, names in OF_THE_WAY.items():
             somebody = request.getfixturevalue(person)
             # A word without a place to break does not widen a page either.
-            somebody.email = f"{person}.of.the.wide.country@studyhub.example"
+            somebody.email = f"somebody.of.the.wide.country.{person}@studyhub.example"
             somebody.save(update_fields=["email"])
             enter(page, person)
             for name in names:
