@@ -35,7 +35,10 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 // Who went on to another field or link while the answer was under way stays there.
 function isElsewhere({ xhr, requestConfig }) {
   const place = document.activeElement;
-  if (!xhr || !place.matches("textarea, select, input, a") || place === focused.get(xhr)) return false;
+  const before = focused.get(xhr);
+  // htmx puts the focus into the field that has the name of the one that it replaced.
+  const isSame = place === before || (place.id !== "" && place.id === before?.id);
+  if (!xhr || isSame || !place.matches("textarea, select, input, a")) return false;
   // The form that asked may have been replaced by another one of its kind.
   const asking = requestConfig.elt.closest("form");
   return !asking || place.closest("form")?.getAttribute("action") !== asking.getAttribute("action");
