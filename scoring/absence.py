@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from scoring.lexicon import words
-from scoring.polarity import NO_MORE, Range, list_scope, negates
+from scoring.negation import NO_MORE, list_scope, negates
+from scoring.polarity import Range
 from scoring.text import Word, stem_word
 
 BEFORE_THINGS: Final = words("no without neither nor none lack lacks lacking")

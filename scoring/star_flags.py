@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from scoring import embedding
-from scoring.polarity import list_scope, negates
+from scoring.negation import list_scope, negates
 from scoring.report import Note, Quote
 from scoring.text import Span, Word, list_words
 
