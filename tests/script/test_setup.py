@@ -18,11 +18,21 @@ case "$*" in *ensurepip*) exit 1 ;; esac
 FAILS_AT_VENV = """#!/bin/sh
 case "$*" in --version) echo "Python 3.99" ;; "-m venv"*) exit 1 ;; esac
 """
-# Makes a .venv that has our pip: to install one takes seconds, and is what pip's own lock does.
+# Makes a .venv that has our pip: to install one takes seconds.
 LENDS_ITS_PIP = """#!/bin/sh
 [ "$*" = "-m venv .venv" ] || exec {python} "$@"
 {python} -m venv --without-pip .venv
 for folder in .venv/lib/python3*/site-packages; do cp "{lends}" "$folder/lends.pth"; done
+"""
+
+# Makes a .venv of which each program notes what it is called with.
+MAKES_WHAT_NOTES = """#!/bin/sh
+[ "$*" = "-m venv .venv" ] || exit 0
+mkdir -p .venv/bin
+printf '%s\\n' '#!/bin/sh' '[ "$*" != "-m pip config list" ] || exec echo "{settings}"' \\
+    'echo "pip $*" >>called' >.venv/bin/python
+printf '%s\\n' '#!/bin/sh' 'echo "uv $*" >>called' 'exit {status}' >.venv/bin/uv
+chmod +x .venv/bin/*
 """
 
 
@@ -91,7 +101,7 @@ def test_setup_makes_a_half_made_venv_anew_and_one_whose_python_was_replaced(che
     lends = f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n"
     (tmp_path / "lends").write_text(lends)
     serves = {"python3": LENDS_ITS_PIP.format(python=sys.executable, lends=tmp_path / "lends")}
-    for lock in ("pip", "runtime"):
+    for lock in ("uv", "runtime"):
         (checkout / "requirements" / f"{lock}.txt").write_text("# nothing to install\n")
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
@@ -108,6 +118,28 @@ def test_setup_makes_a_half_made_venv_anew_and_one_whose_python_was_replaced(che
     leave_the_name_and_put_another_behind_it(checkout / ".venv" / "bin" / "python")
     done = run_setup(checkout, programs={"python3": FAILS_AT_VENV})
     assert done.stdout == "Making .venv with Python 3.99.\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "status", "called"),
+    [
+        ("global.extra-index-url='https://more.example'", 0, ["uv"]),
+        # It could not fetch them, or would not go where pip is told to go.
+        ("", 1, ["uv", "pip"]),
+        ("global.index-url='https://mirror.example'", 0, ["pip"]),
+    ],
+    ids=["uv", "fails", "mirror"],
+)
+def test_setup_installs_with_uv_or_else_with_pip(checkout, settings, status, called):
+    makes = MAKES_WHAT_NOTES.format(settings=settings, status=status)
+    (checkout / "var" / "model").mkdir(parents=True)
+    done = run_setup(checkout, programs={"python3": makes})
+    assert done.returncode == 0, done.stderr
+    lines = (checkout / "called").read_text().splitlines()
+    installs = [line for line in lines if line.endswith("-r requirements/runtime.txt")]
+    assert [line.split()[0] for line in installs] == called
+    assert all("--require-hashes" in line for line in installs)
+    assert not (checkout / ".venv" / ".unfinished").exists()
 
 
 def leave_the_name_and_put_another_behind_it(python) -> None:
