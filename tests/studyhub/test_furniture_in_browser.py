@@ -109,6 +109,12 @@ def test_field_with_a_limit_says_how_much_is_left(page, alice):
     expect(page.locator(".field__count")).to_have_text(
         f"12 characters did not fit and are not here. The limit is {limit}."
     )
+    # In a usual window at 200 % all areas are in the bar, and the sign is whole.
+    page.set_viewport_size({"width": 640, "height": 500})
+    areas = page.locator(".bar__areas")
+    assert areas.evaluate("row => row.scrollWidth - row.clientWidth") == 0
+    assert page.locator(".wordmark svg").bounding_box()["width"] == 18
+    expect(page.get_by_role("link", name="StudyHub", exact=True)).to_be_visible()
     # On a phone one bar stands at the foot: what the page asks for, and the areas come at its end.
     page.set_viewport_size({"width": 390, "height": 500})
     page.evaluate("scrollTo(0, 0)")
