@@ -120,3 +120,8 @@ def test_field_with_a_limit_says_how_much_is_left(page, alice):
     page.evaluate("scrollTo(0, 0)")
     expect(page.locator(".work-foot")).to_be_in_viewport(ratio=1)
     expect(page.locator(".bottom-bar")).not_to_be_in_viewport()
+    # At 400 % the bar at the top is all that stands.
+    page.set_viewport_size({"width": 320, "height": 256})
+    expect(page.locator(".work-foot")).not_to_be_in_viewport()
+    page.evaluate("scrollTo(0, 400)")
+    expect(page.locator(".bar")).to_be_in_viewport(ratio=1)
