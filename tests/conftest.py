@@ -157,8 +157,8 @@ def open_browser(chromium, live_server):
 
 
 @pytest.fixture(scope="session")
-def first_var(tmp_path_factory):
-    """The `var/` of a site that was prepared once: starts from it are quick.
+def first_var(tmp_path_factory, current_setup):
+    """The `var/` of a site that was started once: starts from it are quick.
 
     The workers of one run share it; whoever comes first makes it.
     """

@@ -2,11 +2,13 @@
 
 import json
 import os
+import pwd
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,10 +16,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from studyhub.embedded import Postgres
+import pytest
+
 from studyhub.embedded.processes import wait_until
 from studyhub.supervisor.orphans import MARK
-from tests.template import copy_template
 
 PROJECT = Path(__file__).resolve().parent.parent
 OURS = ("DATABASE_URL", "REDIS_URL", "PYTEST_", "STUDYHUB_", "DJANGO_")
@@ -147,25 +149,71 @@ class Site:
 
 
 def prepare_var(var: Path) -> None:
-    """Make of `var` what a first start leaves behind, without starting a site for it."""
-    (var / "log").mkdir(parents=True)
-    (var / "run").mkdir()
-    postgres = Postgres(var / "postgres", log=var / "log" / "postgres.log", durable=False)
-    postgres.initialise()
+    """Make of `var` what a first start of script/server leaves behind, and make sure that it can.
+
+    An ordinary user starts it, from a fresh checkout in a long path that is closed to others. The
+    start before ended in the middle: this one heals what that left. Beside it stands in
+    `first.printed` what it said.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="studyhub-checkout-"))
+    folder.chmod(0o755)  # other people can reach it; pytest's own are closed to them
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    checkout = copy_project(closed / ("long path " * 13).strip())
+    assert len(str(checkout)) >= 150
+    site = Site(
+        checkout / "var",
+        command=("script/server",),
+        prefix=as_ordinary_user(folder),
+        project=checkout,
+        demo=True,
+    )
     try:
-        postgres.start()
-        postgres.wait()
-        copy_template(postgres.url)
-        done = subprocess.run(
-            [sys.executable, "manage.py", "prepare", "--demo"],
-            cwd=PROJECT,
-            env=clean_environment() | {"STUDYHUB_VAR": str(var), "DATABASE_URL": postgres.url},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
+        kill_half_made(site)
+        assert site.start().ask() == 200
+        site.stop()
+        assert closed.stat().st_mode & 0o777 == 0o700
+        shutil.copytree(site.var, var, ignore=shutil.ignore_patterns("model"))
+        var.with_name("first.printed").write_text(site.printed)
     finally:
-        postgres.stop()
+        site.end_whatever_runs()
+        shutil.rmtree(folder)
+
+
+def as_ordinary_user(folder: Path) -> tuple[str, ...]:
+    """Return the words before a command that make it run as an ordinary user.
+
+    Where root's Python is closed to others, a user namespace makes it look like one to itself.
+    """
+    if os.geteuid() != 0:
+        return ()
+    person = pwd.getpwnam("daemon")
+    changed = ("setpriv", f"--reuid={person.pw_uid}", f"--regid={person.pw_gid}", "--clear-groups")
+    # Through a shell: the first program that setpriv runs is still found with root's rights.
+    attempt = [*changed, "sh", "-c", 'exec "$0" -c "import django"', sys.executable]
+    tried = subprocess.run(attempt, capture_output=True)
+    if tried.returncode == 0:
+        subprocess.run(["chown", "-R", f"{person.pw_uid}:{person.pw_gid}", folder], check=True)
+        return changed
+    namespace = (
+        *("unshare", "--user", f"--map-user={person.pw_uid}"),
+        f"--map-group={person.pw_gid}",
+    )
+    if subprocess.run([*namespace, "true"], capture_output=True).returncode != 0:
+        pytest.skip("root may neither share its Python nor make a user namespace here")
+    return namespace
+
+
+def kill_half_made(site: Site) -> None:
+    """End a first start, with all that it began, while it makes the database."""
+    site.launch()
+    wait_for(lambda: "Making the database." in site.printed or site.process.poll() is not None)
+    assert site.process.poll() is None, site.printed
+    site.process.kill()
+    site.process.wait()
+    # A user namespace does not see what another left running, as the next start of a user would.
+    site.end_whatever_runs()
+    wait_for(lambda: not find_processes(site.var))
 
 
 def find_processes(var: Path) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """A migrated database, made once in a run: the databases of its tests are copies of it.
 
-Migrating takes seconds of processor time, which each worker of pytest-xdist, and the first start of
-each prepared site, would need anew. It is made while the workers collect their tests.
+Migrating takes seconds of processor time, which each worker of pytest-xdist would need anew. It is
+made while the workers collect their tests.
 """
 
 import fcntl
@@ -11,8 +11,6 @@ import sys
 from pathlib import Path
 
 import psycopg
-
-from bench.site import copy_database
 
 NAME = "migrated"
 PLACE = "TESTS_TEMPLATE"  # set in a run with a database server of its own
@@ -62,10 +60,3 @@ def wait_for_template() -> str | None:
     said = (folder / "migrated.log").read_text()
     assert not said, said
     return (folder / "migrated.url").read_text()
-
-
-def copy_template(url: str) -> None:
-    """Fill the empty database at `url`, of another server, with what migrating makes."""
-    template = wait_for_template()
-    if template is not None:
-        copy_database(template, url)

@@ -161,13 +161,16 @@ def test_module_that_is_not_there_is_named(put, monkeypatch):
         join_script(SCRIPT)
 
 
-def test_change_of_what_joins_is_collected_anew(settings, tmp_path):
+def test_change_of_what_joins_and_a_damaged_list_are_collected_anew(settings, tmp_path):
     settings.STATIC_ROOT = settings.BASE_DIR = tmp_path
     for name in COLLECTED_BY:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert static_files_are_old()
-    (tmp_path / "staticfiles.json").write_text("{}")
+    (manifest := tmp_path / "staticfiles.json").write_text("{")
+    assert static_files_are_old()
+    assert not manifest.exists()  # nothing can be collected over one that nobody can read
+    manifest.write_text("{}")
     assert not static_files_are_old()
     later = time.time() + 60
     os.utime(tmp_path / "studyhub/joining.py", (later, later))

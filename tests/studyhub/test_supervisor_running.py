@@ -51,7 +51,6 @@ def spoil(var: Path) -> None:
     (var / "postgres.new" / "PG_VERSION").write_text("18")
     (var / "postgres.socket").mkdir()
     (var / "postgres" / "postmaster.pid").write_text("1\ngarbage\n")
-    (var / "static" / "staticfiles.json").write_text("{")
     (var / "secret_key").write_text("")
 
 
