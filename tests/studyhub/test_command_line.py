@@ -17,7 +17,7 @@ def run(forker):
     """Return a function that runs Python in the project with variables on top of ours."""
 
     def run(*words: str, **variables: str) -> subprocess.CompletedProcess:
-        return forker.run(*words, env=os.environ | variables)
+        return forker.run(*words, env=os.environ | variables, ends_at_once=True)
 
     return run
 
@@ -37,7 +37,7 @@ def test_database_that_does_not_answer(run, words):
 
 def test_database_that_does_not_let_us_in(run):
     address = os.environ["DATABASE_URL"].replace("/studyhub?", "/elsewhere?")
-    done = run("manage.py", "migrate", DATABASE_URL=address)
+    done = run("manage.py", "prepare", "--no-demo", DATABASE_URL=address)
     assert done.returncode == 1
     assert done.stderr.startswith("The database does not answer at DATABASE_URL=")
     assert 'database "elsewhere" does not exist' in done.stderr
@@ -83,12 +83,11 @@ def test_database_of_a_newer_version_is_left_alone(alice):
     assert User.objects.get() == alice
 
 
-@pytest.mark.parametrize("program", ["worker", "beat"])
 @pytest.mark.parametrize(
-    ("variable", "sentence"),
+    ("program", "variable", "sentence"),
     [
-        ("STUDYHUB_SIGNUP", "STUDYHUB_SIGNUP='bogus' is none of open, invitation, closed."),
-        ("STUDYHUB_QUEUE", "STUDYHUB_QUEUE='bogus' is none of interactive, written."),
+        ("worker", "STUDYHUB_QUEUE", "STUDYHUB_QUEUE='bogus' is none of interactive, written."),
+        ("beat", "STUDYHUB_SIGNUP", "STUDYHUB_SIGNUP='bogus' is none of open, invitation, closed."),
     ],
 )
 def test_wrong_setting_ends_a_worker_and_beat(run, program, variable, sentence):

@@ -27,6 +27,7 @@ from operations.domain.client_programs import (
     Server,
     find_newest_programs,
     find_programs,
+    find_server,
 )
 from operations.domain.doctor import examine
 from operations.management.commands.backup import find_place
@@ -88,6 +89,17 @@ def other():
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.fixture
+def copied(site, other):
+    """`other` with all that this database has."""
+    name = connection.settings_dict["NAME"]
+    connection.close()  # a database that somebody uses cannot be copied
+    with open_address(os.environ["DATABASE_URL"]) as server:
+        for words in ('DROP DATABASE "{}_other"', 'CREATE DATABASE "{}_other" TEMPLATE "{}"'):
+            server.execute(words.format(name, name))
+    return other
+
+
 @contextmanager
 def open_address(address: str):
     with psycopg.connect(address, autocommit=True) as opened:
@@ -139,7 +151,7 @@ def manage(forker):
 
     def manage(address: str, *words, **variables: str) -> subprocess.CompletedProcess:
         env = ours | {"DATABASE_URL": address} | variables
-        return forker.run("manage.py", *map(str, words), env=env)
+        return forker.run("manage.py", *map(str, words), env=env, ends_at_once=True)
 
     return manage
 
@@ -258,22 +270,16 @@ def test_restore_refuses_a_backup_of_a_newer_version(site, tmp_path):
     assert Submission.objects.count() == 3
 
 
-def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
-    backup, other, tmp_path, settings
-):
-    subprocess.run([binary("pg_restore"), "--no-owner", f"--dbname={other}", backup], check=True)
-    with open_address(other) as opened:
+def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(copied, tmp_path, settings):
+    with open_address(copied) as opened:
         opened.execute(OLDER)
         opened.execute(TRIED_OUT, [make_password(PASSWORD)])
     older = tmp_path / "older.dump"
-    with being_at(other):
+    with being_at(copied):
         make_backup(path=older, now=timezone.now())
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir()
-    with being_at(other):
-        call_command("restore", older, "--replace", stdout=(said := StringIO()))
-    assert "erased.jsonl, which notes who was erased, was not read (No such file" in said.getvalue()
-    assert "The demo accounts, whose password is public, let nobody in" in said.getvalue()
+    assert "erased.jsonl, which notes who was erased, was not read (No such file" in say_erased()
 
     erased, kept, *_others = User.objects.order_by("pk")
     erase_person(person=erased, now=timezone.now())
@@ -283,16 +289,17 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
     # Somebody whose key another had before, and a line that a full disk cut off.
     note_erased(key=kept.pk, joined=kept.date_joined - timedelta(days=1))
     noted.write_text(noted.read_text() + '\n{"person": 1')
-    with being_at(other):
+    with being_at(copied):
         call_command("restore", older, "--replace", stdout=(said := StringIO()))
+    assert "The demo accounts, whose password is public, let nobody in" in said.getvalue()
     assert "Erased again, since the backup still held them: 1." in said.getvalue()
     # The file began with the first erasure, after the backup was made.
     assert "erased.jsonl, which notes who was erased, began at " in said.getvalue()
     assert said.getvalue().count("erase them again") == 1
     assert "Passwords, sessions, passkeys, API tokens and closed accounts are" in said.getvalue()
-    with being_at(other):
+    with being_at(copied):
         assert_beginning_is_judged(noted)
-    with open_address(other) as opened:
+    with open_address(copied) as opened:
         (password,) = opened.execute(
             "SELECT password FROM accounts_user WHERE email = 'dana@studyhub.example'"
         ).fetchone()
@@ -305,28 +312,36 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
         assert erased.email not in here
 
 
+def say_erased() -> str:
+    """Return what a restore of a backup that was made now says of those who are erased."""
+    command = Command(stdout=StringIO())
+    command.erase_again(timezone.now())
+    return command.stdout._out.getvalue()
+
+
 def assert_beginning_is_judged(noted) -> None:
     """A backup that is younger than the file needs no warning; a file that does not say does."""
-
-    def say(made_at) -> str:
-        command = Command(stdout=StringIO())
-        command.erase_again(made_at)
-        return command.stdout._out.getvalue()
-
-    assert say(timezone.now()) == ""
+    assert say_erased() == ""
     noted.write_text("")
-    assert "does not say since when. If anybody was since" in say(timezone.now())
+    assert "does not say since when. If anybody was since" in say_erased()
     begin_noting()
     begin_noting()
     assert noted.read_text().count("begins") == 1
-    assert say(timezone.now()) == ""
+    assert say_erased() == ""
 
 
-def test_backup_that_fails_leaves_the_older_one(backup, other, manage):
+def test_backup_that_fails_leaves_the_older_one(backup, monkeypatch):
     before = backup.read_bytes()
-    done = manage(f"{other}_missing", "backup", backup)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+
+    def lose_it():
+        server = find_server()
+        monkeypatch.setitem(connection.settings_dict, "NAME", "lost_meanwhile")
+        return server
+
+    monkeypatch.setattr(backups, "find_server", lose_it)
+    with pytest.raises(CommandError, match="No backup was made: "):
+        call_command("backup", backup)
+    monkeypatch.undo()
     assert backup.read_bytes() == before
     assert list(backup.parent.iterdir()) == [backup]
 
@@ -375,12 +390,17 @@ def test_programs_of_the_system_are_for_what_is_reached_by_network(
     assert (find_newest_programs(server=server).pg_dump == older) == by_tls
 
 
-def test_backup_through_tls_asks_for_programs_that_can_do_it(manage, tmp_path):
-    address = f"{os.environ['DATABASE_URL']}&sslmode=require"
-    done = manage(address, "backup", tmp_path / "site.dump", PATH=str(tmp_path))
-    assert done.returncode == 1
-    assert "there is no pg_dump here that can do TLS, which the connection needs" in done.stderr
-    assert "apt install postgresql-client-18" in done.stderr
+def test_backup_through_tls_asks_for_programs_that_can_do_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    # Of a server that one reaches by a socket it is told and not done.
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "sslmode", "require")
+    connection.close()
+    with pytest.raises(CommandError) as refused:
+        call_command("backup", tmp_path / "site.dump")
+    assert "there is no pg_dump here that can do TLS, which the connection needs" in str(
+        refused.value
+    )
+    assert "apt install postgresql-client-18" in str(refused.value)
 
 
 def test_doctor_knows_the_age_of_the_backup(backup):
