@@ -37,7 +37,11 @@ def visit(chromium, site):
 
     def visit(name: str) -> Page:
         contexts.append(
-            chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900})
+            chromium.new_context(
+                base_url=site.url,
+                viewport={"width": 1280, "height": 900},
+                reduced_motion="reduce",
+            )
         )
         page = contexts[-1].new_page()
         page.complaints = []
