@@ -1,8 +1,9 @@
 """What axe-core complains of on a page in a browser.
 
 Most of a page was on the pages before it. So a page is looked at only where something on it has a
-shape (see `shapes.js`) that no page before it had; and of the contrasts, which take as long as all
-else, only those of colours that no page had, in the one theme or the other.
+shape (see `shapes.js`) that no page before it had, with the list, table or the like that it is a
+part of; and of the contrasts, which take as long as all else, only those of colours that no page
+had, in the one theme or the other.
 """
 
 import json
@@ -34,7 +35,7 @@ def find_complaints(page: Page) -> list[str]:
     light, dark, has_axe = page.evaluate(read(COLOURS), [new, static(SCRIPT.name)])
     if not has_axe:
         page.evaluate(read(SCRIPT))
-    found = page.evaluate(read(LOOK), [find_new(new, light), find_new(new, dark)])
+    found = page.evaluate(read(LOOK), [new, find_new(new, light), find_new(new, dark)])
     if not found:
         shapes_without_fault.update(shapes)
         colours_without_fault.update(light, dark)

@@ -29,6 +29,9 @@ def page(chromium):
     ("words", "complaints"),
     [
         ("Nothing is wrong here.", []),
+        ("<ul><li>Nor here.</li></ul>", []),
+        # What is new is right for itself, and wrong in the list, which was there.
+        ("<ul><li>Nor here.</li><div>There.</div></ul>", ["list: ul"]),
         (
             '<span style="color: #ccc">Pale.</span>',
             ["color-contrast: span", "dark: color-contrast: span"],
