@@ -24,6 +24,8 @@ GIVEN = (
     "lessons_edition",
     "questions_banksedition",
 )
+# How the names of the tables begin that say who people are, and which cohorts they are in.
+PEOPLE = ("accounts_user", "accounts_cohort", "accounts_membership", "account_emailaddress")
 
 
 @contextmanager
@@ -63,8 +65,18 @@ def count_given() -> list[int]:
 
 def empty_tables() -> None:
     """Delete all rows but the given ones. Foreign keys are looked at when it is committed."""
+    delete_all_but(())
+
+
+def empty_all_but_people() -> None:
+    """Delete all rows but the given ones, people, their cohorts, and who is signed in."""
+    delete_all_but((*PEOPLE, "django_session"))
+
+
+def delete_all_but(kept: tuple[str, ...]) -> None:
+    """Delete the rows of all tables but the given ones and those whose names begin so."""
     with transaction.atomic():
-        if full := find_full():
+        if full := [name for name in find_full() if not name.startswith(kept)]:
             with connection.cursor() as cursor:
                 cursor.execute(";".join(f'DELETE FROM "{name}"' for name in full))
 

@@ -1,5 +1,7 @@
 """Highlights and notes in a real browser: by pointer and by keys, kept, in two tabs, and moved."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -10,15 +12,15 @@ from lessons.models import Note
 from tests.chromium import crash
 from tests.factories import NOW, LessonFactory, LessonVersionFactory, NoteFactory
 from tests.sites import wait_for
+from tests.telling import begin_anew, tab_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILLER = "<p>Words that fill the page.</p>" * 8
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 800}
 
 
-@pytest.fixture
-def lesson(db):
-    """A lesson in which the same words stand twice, the second time across an element."""
+def make_lesson():
+    """Make a lesson in which the same words stand twice, the second time across an element."""
     blocks = [
         {"html": '<h2 id="phases">Phases</h2><p>A cold start is slow.</p>' + FILLER},
         {"html": '<h2 id="causes">Causes</h2><p id="twin">A <em>cold</em> start is slow.</p>'},
@@ -28,18 +30,44 @@ def lesson(db):
 
 
 @pytest.fixture
-def open_page(open_browser, alice):
-    """Return a function that opens a window in which alice is signed in."""
+def open_context(open_browser, alice):
+    """Return a function that opens a browser in which alice is signed in.
 
-    def open(viewport=WIDE):
-        context = open_browser(alice, viewport=viewport, reduced_motion="reduce")
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.goto("/lessons/cold/")
-        expect(page.locator("html")).to_have_attribute("data-script", "on")
-        return page
+    What its pages complain about fails the test.
+    """
+    faults = []
 
-    return open
+    def open():
+        context = open_browser(alice, viewport=WIDE, reduced_motion="reduce")
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        return context
+
+    yield open
+    assert faults == []
+
+
+@pytest.fixture
+def tell(open_context, alice):
+    """Return a function that tells stories one after the other, each with the lesson and no note.
+
+    They take the context, the lesson and alice.
+    """
+
+    def tell(*stories) -> None:
+        context = open_context()
+        for story in stories:
+            begin_anew(context)
+            story(context, make_lesson(), alice)
+
+    return tell
+
+
+def open_page(context):
+    """Open the lesson in the tab that is open, or in a new one."""
+    page = tab_of(context)
+    page.goto("/lessons/cold/")
+    expect(page.locator("html")).to_have_attribute("data-script", "on")
+    return page
 
 
 def select(page, selector: str) -> None:
@@ -58,7 +86,7 @@ def expect_said(page, words: str) -> None:
     expect(page.locator("[data-note-state]").first).to_have_text(words, timeout=15_000)
 
 
-def test_the_page_has_the_words_that_the_server_reads(open_page, lesson):
+def story_the_page_has_the_words_that_the_server_reads(context, lesson, alice):
     """Whatever a lesson can hold, and what script adds to it: both count the same words."""
     text = """Begin *here*&nbsp;now.
 
@@ -91,7 +119,7 @@ Take **care**.
     lesson.current_version.blocks = rendered.blocks
     lesson.current_version.save()
 
-    page = open_page()
+    page = open_page(context)
     expect(page.get_by_role("button", name="Copy")).to_be_visible()
 
     module = page.locator('script[src*="note_bar"]').get_attribute("src")
@@ -119,8 +147,8 @@ Take **care**.
     expect(page.locator("body > textarea")).to_have_value(code)
 
 
-def test_selected_words_are_highlighted_and_stay_so(open_page, lesson):
-    page = open_page()
+def story_selected_words_are_highlighted_and_stay_so(context, lesson, alice):
+    page = open_page(context)
     select(page, "#twin")
     page.get_by_role("button", name="Highlight", exact=True).click()
 
@@ -171,11 +199,9 @@ def test_selected_words_are_highlighted_and_stay_so(open_page, lesson):
     expect(gone.last).to_contain_text("Not saved yet: kept on this device")
     assert notes_of_alice() == [""]
     # The page is closed before the connection is back.
-    context = page.context
     crash(page)
     context.set_offline(False)
     page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto("/lessons/cold/")
     expect(page.locator("mark.highlight")).to_have_count(0)
     wait_for(lambda: notes_of_alice() == [] and kept(page) == [])
@@ -191,8 +217,8 @@ def notes_of_alice() -> list[str]:
     return list(Note.objects.filter(deleted_at=None).values_list("text", flat=True))
 
 
-def test_a_note_by_the_keys_stands_beside_its_paragraph(open_page, lesson, alice):
-    page = open_page()
+def story_a_note_by_the_keys_stands_beside_its_paragraph(context, lesson, alice):
+    page = open_page(context)
     for _step in range(2):
         page.keyboard.press("j")
     page.keyboard.press("Shift+J")
@@ -223,8 +249,8 @@ def test_a_note_by_the_keys_stands_beside_its_paragraph(open_page, lesson, alice
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_h_highlights_the_paragraph_below_the_heading_that_one_came_to(open_page, lesson):
-    page = open_page()
+def story_h_highlights_the_paragraph_below_the_heading_that_one_came_to(context, lesson, alice):
+    page = open_page(context)
     page.keyboard.press("j")
     page.keyboard.press("h")
 
@@ -245,7 +271,7 @@ def test_h_highlights_the_paragraph_below_the_heading_that_one_came_to(open_page
     expect(bar).to_be_hidden()
 
 
-def test_a_note_moves_with_its_words_and_is_shown_where_they_are_gone(open_page, lesson, alice):
+def story_a_note_moves_with_its_words_and_is_shown_where_they_are_gone(context, lesson, alice):
     NoteFactory(learner=alice, lesson=lesson, quote="A cold start is slow.", occurrence=1)
     NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Warm how?")
     blocks = [
@@ -256,7 +282,7 @@ def test_a_note_moves_with_its_words_and_is_shown_where_they_are_gone(open_page,
     lesson.current_version = LessonVersionFactory(lesson=lesson, number=2, blocks=blocks)
     lesson.save()
 
-    page = open_page()
+    page = open_page(context)
 
     expect(page.locator("mark.highlight").first).to_be_visible()
     assert marked(page) == "A cold start is slow."
@@ -266,9 +292,9 @@ def test_a_note_moves_with_its_words_and_is_shown_where_they_are_gone(open_page,
     expect(gone.locator("textarea")).to_have_value("Warm how?")
 
 
-def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, lesson, alice):
+def story_what_is_typed_without_a_connection_is_kept_and_sent_later(context, lesson, alice):
     LessonFactory(slug="lesson")
-    page = open_page()
+    page = open_page(context)
     page.context.set_offline(True)
     select(page, "#after")
     page.keyboard.press("n")
@@ -277,7 +303,6 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     assert not Note.objects.exists()
 
     # The window is closed; in another one the note comes from this device, whatever is beside it.
-    context = page.context
     for number, junk in enumerate(("null", "7", "{")):
         key = f"studyhub.note.{alice.pk}.{number}"
         page.evaluate("([key, junk]) => localStorage.setItem(key, junk)", [key, junk])
@@ -285,7 +310,6 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     assert not Note.objects.exists()
     context.set_offline(False)
     page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto("/lessons/cold/")
 
     expect(page.locator(".note textarea").first).to_have_value("Typed on a train.")
@@ -304,7 +328,6 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     Note.objects.update(deleted_at=NOW)
     context.set_offline(False)
     page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto("/lessons/cold/")
     expect(page.locator(".note textarea").first).to_have_value("Typed on the way back.")
     expect_said(page, "Saved")
@@ -354,11 +377,11 @@ KEEP = """([text, person]) => {
 }"""
 
 
-def test_what_is_taken_back_while_the_answer_to_its_save_is_lost_stays_taken_back(
-    open_page, lesson, alice
+def story_what_is_taken_back_while_the_answer_to_its_save_is_lost_stays_taken_back(
+    context, lesson, alice
 ):
     NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
-    page = open_page()
+    page = open_page(context)
 
     def swallow(route) -> None:
         route.fetch()
@@ -388,9 +411,9 @@ def test_what_is_taken_back_while_the_answer_to_its_save_is_lost_stays_taken_bac
     assert notes_of_alice() == ["Before. Kept.\n\nEarly."]
 
 
-def test_what_is_done_while_a_save_is_under_way_goes_with_the_next(open_page, lesson, alice):
+def story_what_is_done_while_a_save_is_under_way_goes_with_the_next(context, lesson, alice):
     NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
-    page = open_page()
+    page = open_page(context)
     area, held = page.locator(".note textarea").first, []
     page.route("**/notes/**", lambda route: held.append(route), times=1)
     with page.expect_request("**/notes/**"):
@@ -408,15 +431,14 @@ def test_what_is_done_while_a_save_is_under_way_goes_with_the_next(open_page, le
         area.blur()
     page.locator(".note__delete").first.click()
     expect(page.locator(".note-deleted")).to_be_visible()
-    context = page.context
     crash(page)
     context.new_page().goto("/lessons/cold/")
     wait_for(lambda: notes_of_alice() == [])
 
 
-def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):
+def story_two_tabs_do_not_overwrite_each_other(context, lesson, alice, open_context):
     NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
-    first, second = open_page(), open_page()
+    first, second = open_page(context), open_page(open_context())
     for page, text in ((first, "First."), (second, "Second.")):
         page.locator(".note textarea").first.fill(text)
         page.locator(".note textarea").first.blur()
@@ -447,10 +469,10 @@ def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):
     assert kept(second) == []
 
 
-def test_a_note_that_is_refused_is_told_once_and_not_sent_again(open_page, lesson, alice):
+def story_a_note_that_is_refused_is_told_once_and_not_sent_again(context, lesson, alice):
     NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
     LessonFactory(slug="lesson")
-    page = open_page()
+    page = open_page(context)
     sent = []
     page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
     note = page.locator(".note").first
@@ -519,3 +541,23 @@ LEAVE = """(person) => {
   entry.at = Date.now() - 3_600_000;
   localStorage.setItem(`studyhub.note.${person}.${crypto.randomUUID()}`, JSON.stringify(entry));
 }"""
+
+
+def test_selected_words_become_highlights_and_notes(tell):
+    tell(
+        story_the_page_has_the_words_that_the_server_reads,
+        story_selected_words_are_highlighted_and_stay_so,
+        story_h_highlights_the_paragraph_below_the_heading_that_one_came_to,
+        story_a_note_moves_with_its_words_and_is_shown_where_they_are_gone,
+        story_a_note_by_the_keys_stands_beside_its_paragraph,
+    )
+
+
+def test_notes_outlive_outages_lost_answers_other_tabs_and_refusals(tell, open_context):
+    tell(
+        story_what_is_typed_without_a_connection_is_kept_and_sent_later,
+        story_what_is_taken_back_while_the_answer_to_its_save_is_lost_stays_taken_back,
+        story_what_is_done_while_a_save_is_under_way_goes_with_the_next,
+        story_a_note_that_is_refused_is_told_once_and_not_sent_again,
+        partial(story_two_tabs_do_not_overwrite_each_other, open_context=open_context),
+    )

@@ -9,6 +9,7 @@ from tests.mentoring.factories import ReviewRequestFactory
 
 # An interview of alice's, for the way from its result to a mentor.
 from tests.mockinterviews.conftest import make_blueprint, ready, running, save, topic  # noqa: F401
+from tests.telling import begin_anew
 
 
 @pytest.fixture
@@ -30,6 +31,10 @@ def request_of_alice(answer):
 
 @pytest.fixture
 def held(alice, bob):
+    return hold_answer(alice, bob)
+
+
+def hold_answer(alice, bob):
     """An answer of alice's in two fields with a sign beyond the basic plane, taken by bob."""
     answer = SubmissionFactory(learner=alice, kind="star")
     answer.response["sections"]["action"] = "🚀 We agreed. Then we agreed again."
@@ -47,3 +52,19 @@ def open_context(open_browser, bob):
         return open_browser(bob, viewport={"width": 1280, "height": 900}, **options)
 
     return open
+
+
+@pytest.fixture
+def tell(open_context, alice, bob):
+    """Return a function that tells stories one after the other, each with an answer that bob holds.
+
+    They are about the desk in one or more of bob's tabs, and take the context and the request.
+    """
+
+    def tell(*stories) -> None:
+        context = open_context()
+        for story in stories:
+            begin_anew(context)
+            story(context, hold_answer(alice, bob))
+
+    return tell

@@ -3,6 +3,8 @@
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.telling import tab_of
+
 SELECT = """([id, from, to]) => {
   const text = document.querySelector(`[data-field="${id}"] [data-start]`).firstChild;
   getSelection().setBaseAndExtent(text, from, text, to);
@@ -27,6 +29,14 @@ COMPLETE = """() => {
 
 
 def desk(context, request) -> Page:
+    """Open the desk in the tab that is open, if there is one."""
+    page = tab_of(context)
+    page.goto(reverse("review_desk", args=[request.pk]))
+    return page
+
+
+def open_desk_beside(context, request) -> Page:
+    """Open it in a further tab."""
     page = context.new_page()
     page.goto(reverse("review_desk", args=[request.pk]))
     return page

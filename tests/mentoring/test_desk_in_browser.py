@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -17,10 +18,11 @@ from mentoring.domain.rubric import criteria_of
 from mentoring.models import Comment, Dispute, Review, ReviewRequest
 from tests.chromium import crash
 from tests.factories import ScoreFactory, SubmissionFactory
-from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
+from tests.mentoring.desk import SELECT, comment_on, complete, desk, open_desk_beside, says
 from tests.mentoring.factories import MARKS
 from tests.mentoring.giving import give_back
 from tests.sites import wait_for
+from tests.telling import tab_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HIDE = """
@@ -29,8 +31,8 @@ HIDE = """
 """
 
 
-def test_selected_words_become_one_comment_counted_in_code_points(open_context, held):
-    page = desk(open_context(), held)
+def story_selected_words_become_one_comment_counted_in_code_points(context, held):
+    page = desk(context, held)
     # The rocket takes two of the browser's units and one code point.
     page.evaluate(SELECT, ["action", 3, 12])
     page.get_by_role("button", name="Keep", exact=True).first.click()
@@ -61,10 +63,10 @@ def test_selected_words_become_one_comment_counted_in_code_points(open_context, 
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
 
 
-def test_autosave_and_return_leave_the_comment_and_the_longest_summary_in_the_feedback(
-    open_context, held, alice, client
+def story_autosave_and_return_leave_the_comment_and_the_longest_summary_in_the_feedback(
+    context, held, alice, client
 ):
-    page = desk(open_context(), held)
+    page = desk(context, held)
     comment_on(page, "Say who.")
     page.get_by_role("button", name="Add comment").click()
     complete(page)
@@ -85,9 +87,9 @@ def test_autosave_and_return_leave_the_comment_and_the_longest_summary_in_the_fe
     assert "Say who." in feedback
 
 
-def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
+def story_what_is_typed_before_the_script_has_come_is_stored(context, held):
     Review.objects.update(summary="The figure is clear.")
-    page = desk(open_context(), held)
+    page = desk(context, held)
     # As it stands there after a crash.
     page.evaluate("""() => {
       const { dataset, elements } = document.getElementById("desk-form");
@@ -113,10 +115,10 @@ def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
     assert (review.summary, review.verdict, len(review.marks)) == (both, "ready", 1)
 
 
-def test_comment_under_way_takes_nobody_out_of_what_they_do_and_a_return_waits_for_it(
-    open_context, held
+def story_comment_under_way_takes_nobody_out_of_what_they_do_and_a_return_waits_for_it(
+    context, held
 ):
-    page = desk(open_context(), held)
+    page = desk(context, held)
     complete(page)
     under_way = []
     page.route("**/comments/", lambda route: under_way.append(route))
@@ -149,7 +151,7 @@ def test_comment_under_way_takes_nobody_out_of_what_they_do_and_a_return_waits_f
     assert Comment.objects.filter(text="Say when.").count() == 1
 
 
-def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context, held):
+def story_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(context, held):
     parts = held.submission.effective_score.report["parts"]
     lost = next(one["id"] for one in parts if one["status"] != "covered")
     dispute_point(
@@ -159,7 +161,7 @@ def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context,
         says="It stands there.",
         now=timezone.now(),
     )
-    page = desk(open_context(), held)
+    page = desk(context, held)
     complete(page)
     verdict = page.locator("form.dispute")
     verdict.get_by_text("The answer says it").click()
@@ -179,9 +181,8 @@ def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context,
     assert Dispute.objects.get().reason == "The second sentence says it."
 
 
-@pytest.fixture
-def disputed(alice, bob) -> list[Dispute]:
-    """Both key points of an answer that bob holds."""
+def dispute_two(alice, bob) -> list[Dispute]:
+    """Dispute both key points of an answer that bob holds."""
     submission = SubmissionFactory(learner=alice, kind="written", response={"text": "It waits."})
     score, now = ScoreFactory(submission=submission), timezone.now()
     said = {"learner": alice, "submission": submission, "says": "There.", "now": now}
@@ -197,11 +198,9 @@ def keep_verdict(page: Page, made: Dispute) -> None:
     verdict.get_by_role("button", name="Keep the verdict").click()
 
 
-def test_verdict_against_ones_own_mark_is_named_at_once_and_in_no_older_comparison(
-    open_context, disputed
-):
-    first, second = disputed
-    page = desk(open_context(), first.request)
+def story_verdict_against_ones_own_mark_is_named_at_once_and_in_no_older_comparison(context, held):
+    first, second = dispute_two(held.learner, held.held_by)
+    page = desk(context, first.request)
     for criterion in criteria_of(first.score.submission):
         page.locator(f"[name='mark-{criterion.id}'][value='0']").check(force=True)
     comparison = page.locator("#comparison")
@@ -244,8 +243,8 @@ def reconnect(page: Page) -> None:
     page.context.set_offline(False)
 
 
-def test_return_that_cannot_be_saved_is_told_and_waits_for_another_press(open_context, held):
-    page = desk(open_context(), held)
+def story_return_that_cannot_be_saved_is_told_and_waits_for_another_press(context, held):
+    page = desk(context, held)
     complete(page)
     says(page, "Saved just now")
     button = page.locator("#work-bar").get_by_role("button", name="Return to Alice")
@@ -269,8 +268,8 @@ def test_return_that_cannot_be_saved_is_told_and_waits_for_another_press(open_co
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
 
 
-def test_what_is_taken_back_stays_away_whatever_became_of_its_save(open_context, held):
-    page = desk(open_context(), held)
+def story_what_is_taken_back_stays_away_whatever_became_of_its_save(context, held):
+    page = desk(context, held)
     complete(page)
     says(page, "Saved just now")
     page.get_by_label("Summary").evaluate(
@@ -292,10 +291,8 @@ def test_what_is_taken_back_stays_away_whatever_became_of_its_save(open_context,
     assert Review.objects.get().summary == "Keep the figure."
 
 
-def test_leaving_without_a_connection_is_told_and_the_later_of_two_presses_counts(
-    open_context, held
-):
-    page = desk(open_context(), held)
+def story_leaving_without_a_connection_is_told_and_the_later_of_two_presses_counts(context, held):
+    page = desk(context, held)
     complete(page)
     cut_off(page)
     page.get_by_label("Summary").fill("Typed in a tunnel.")
@@ -317,8 +314,8 @@ def test_leaving_without_a_connection_is_told_and_the_later_of_two_presses_count
     assert (review.state, review.summary) == ("draft", "Not yet.")
 
 
-def test_two_comments_are_removed_in_quick_succession_and_the_review_returned(open_context, held):
-    page = desk(open_context(), held)
+def story_two_comments_are_removed_in_quick_succession_and_the_review_returned(context, held):
+    page = desk(context, held)
     complete(page)
     for field in ("action", "result"):
         comment_on(page, "Say who.", field)
@@ -400,8 +397,8 @@ def test_save_that_gets_no_answer_is_too_long_or_comes_to_nothing_is_told(open_c
     assert len(sent) == 1
 
 
-def test_keyboard_alone_selects_and_marks(open_context, held):
-    page = desk(open_context(), held)
+def story_keyboard_alone_selects_and_marks(context, held):
+    page = desk(context, held)
     page.get_by_role("button", name="Return to Alice").first.press("Enter")
     expect(page.locator(".error-summary li")).to_have_count(5)
     page.get_by_role("button", name="Select by keyboard").press("Enter")
@@ -429,11 +426,10 @@ def test_keyboard_alone_selects_and_marks(open_context, held):
     expect(opened.value.get_by_role("cell", name="9 of 12", exact=True)).to_be_visible()
 
 
-def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
+def story_two_windows_keep_both_texts_until_one_is_chosen(context, held):
     held.questions = ["Is it believable?"]
     held.save(update_fields=["questions"])
-    context = open_context()
-    first, second = desk(context, held), desk(context, held)
+    first, second = desk(context, held), open_desk_beside(context, held)
     reply = "Your reply to \u201cIs it believable?\u201d"
     second.get_by_label(reply).fill("It is, with the second figure.")
     second.get_by_label("Summary").fill("From the second window.")
@@ -477,10 +473,10 @@ def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
     assert review.summary == "From the second, left."
 
 
-def test_correction_of_a_closed_window_puts_back_no_mark_of_another(open_context, bob, held):
+def story_correction_of_a_closed_window_puts_back_no_mark_of_another(context, held, bob):
     now = timezone.now() - timedelta(hours=1)
     give_back(held, bob, now=now)
-    page = open_context().new_page()
+    page = tab_of(context)
     page.goto(reverse("review_read", args=[held.pk]))
     page.get_by_text("Correct the review, or add to it").click()
     page.locator("[name='mark-result'][value='3']").check(force=True)
@@ -497,11 +493,9 @@ def test_correction_of_a_closed_window_puts_back_no_mark_of_another(open_context
         expect(page.locator(f"#correct [name='mark-{name}']:checked")).to_have_value(str(value))
 
 
-@pytest.fixture
-def unchosen(open_context, held):
-    """A desk that was opened again over FIRST, with SECOND from a tab that is closed."""
-    context = open_context()
-    first, second = desk(context, held), desk(context, held)
+def open_unchosen(context, held) -> Page:
+    """Open a desk again over FIRST, with SECOND from a tab that is closed."""
+    first, second = desk(context, held), open_desk_beside(context, held)
     first.get_by_label("Summary").fill("FIRST")
     says(first, "Saved just now")
     second.get_by_label("Summary").fill("SECOND")
@@ -516,8 +510,8 @@ def unchosen(open_context, held):
     return first
 
 
-def test_nothing_overwrites_the_stored_review_until_somebody_chooses(unchosen):
-    page, sent = unchosen, []
+def story_nothing_overwrites_the_stored_review_until_somebody_chooses(context, held):
+    page, sent = open_unchosen(context, held), []
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     for _time in range(2):
         expect(page.get_by_label("Summary")).to_have_value(re.compile("^SECOND"))
@@ -538,8 +532,8 @@ def test_nothing_overwrites_the_stored_review_until_somebody_chooses(unchosen):
     expect(page.locator("#conflict")).to_be_hidden()
 
 
-def test_lost_lease_names_the_holder_and_keeps_the_text(open_context, held, bob, ben):
-    page = desk(open_context(), held)
+def story_lost_lease_names_the_holder_and_keeps_the_text(context, held, bob, ben):
+    page = desk(context, held)
     ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
     take_request(mentor=ben, request=held, now=timezone.now())
     page.get_by_label("Summary").fill("Typed too late.")
@@ -559,8 +553,7 @@ def test_lost_lease_names_the_holder_and_keeps_the_text(open_context, held, bob,
     )
 
 
-def test_text_typed_offline_is_back_in_the_next_window(open_context, held):
-    context = open_context()
+def story_text_typed_offline_is_back_in_the_next_window(context, held):
     page = desk(context, held)
     context.set_offline(True)
     page.get_by_label("Summary").fill("Typed in a tunnel.")
@@ -572,7 +565,7 @@ def test_text_typed_offline_is_back_in_the_next_window(open_context, held):
     says(again, "Saved just now")
     assert Review.objects.get().summary == "Typed in a tunnel."
     # Of two windows each keeps its own: the next one has both, to choose from or to join.
-    other = desk(context, held)
+    other = open_desk_beside(context, held)
     context.set_offline(True)
     for page, text in ((again, "And in the next."), (other, "And in a lift.")):
         page.get_by_label("Summary").fill(text)
@@ -588,10 +581,9 @@ def test_text_typed_offline_is_back_in_the_next_window(open_context, held):
     assert last.evaluate("Object.keys(localStorage).filter((key) => /review/.test(key))") == []
 
 
-def test_comments_of_closed_windows_come_back_each_with_its_own_words(open_context, held):
-    context = open_context()
+def story_comments_of_closed_windows_come_back_each_with_its_own_words(context, held):
     keys = "Object.keys(localStorage).filter((key) => /review/.test(key))"
-    windows = [desk(context, held) for _each in range(2)]
+    windows = [desk(context, held), open_desk_beside(context, held)]
     for page, (field, text) in zip(windows, [("action", "Who?"), ("result", "When?")], strict=True):
         comment_on(page, text, field)
     # And what was kept when all windows had one journal.
@@ -673,13 +665,11 @@ def test_without_script_a_review_can_be_written_and_returned(open_context, held)
     expect(page.get_by_label("Summary")).to_have_value("Keep the figure.")
 
 
-def test_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks(
-    open_context, held, bob
-):
+def story_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks(context, held, bob):
     text = "{learner}, “{quote}”: say {what}."
     for shortcut, phrase in (("say", text), ("end", "Well done.")):
         save_phrase(owner=bob, shortcut=shortcut, text=phrase, is_shared=False, now=timezone.now())
-    page = desk(open_context(), held)
+    page = desk(context, held)
     comment_on(page, "First: /sa")
     page.get_by_role("option", name="/say").wait_for()
     page.keyboard.press("Enter")
@@ -720,3 +710,47 @@ def test_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks(
     assert Review.objects.get(mentor=bob).summary == "Alice, “again”: say how. Well done."
     # All of it was stored before it was returned: nothing waits on the device.
     assert page.evaluate("Object.keys(localStorage).filter((key) => /review/.test(key))") == []
+
+
+def test_comments_and_phrases(tell, alice, bob, client):
+    tell(
+        story_selected_words_become_one_comment_counted_in_code_points,
+        partial(
+            story_autosave_and_return_leave_the_comment_and_the_longest_summary_in_the_feedback,
+            alice=alice,
+            client=client,
+        ),
+        story_comment_under_way_takes_nobody_out_of_what_they_do_and_a_return_waits_for_it,
+        story_two_comments_are_removed_in_quick_succession_and_the_review_returned,
+        partial(
+            story_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks, bob=bob
+        ),
+    )
+
+
+def test_marks_and_verdicts(tell):
+    tell(
+        story_keyboard_alone_selects_and_marks,
+        story_verdict_on_a_dispute_outlives_the_page_and_is_asked_about,
+        story_verdict_against_ones_own_mark_is_named_at_once_and_in_no_older_comparison,
+    )
+
+
+def test_saving_by_itself_returning_and_leaving(tell, bob, ben):
+    tell(
+        story_what_is_typed_before_the_script_has_come_is_stored,
+        story_return_that_cannot_be_saved_is_told_and_waits_for_another_press,
+        story_what_is_taken_back_stays_away_whatever_became_of_its_save,
+        story_leaving_without_a_connection_is_told_and_the_later_of_two_presses_counts,
+        partial(story_lost_lease_names_the_holder_and_keeps_the_text, bob=bob, ben=ben),
+    )
+
+
+def test_windows_beside_and_after_each_other(tell, bob):
+    tell(
+        story_two_windows_keep_both_texts_until_one_is_chosen,
+        story_nothing_overwrites_the_stored_review_until_somebody_chooses,
+        story_text_typed_offline_is_back_in_the_next_window,
+        story_comments_of_closed_windows_come_back_each_with_its_own_words,
+        partial(story_correction_of_a_closed_window_puts_back_no_mark_of_another, bob=bob),
+    )

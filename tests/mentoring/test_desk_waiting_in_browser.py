@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -15,13 +16,8 @@ from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def page(open_context, held) -> Page:
-    """A complete review with one comment, stored."""
-    return complete_desk(open_context(), held)
-
-
 def complete_desk(context, held) -> Page:
+    """Open a complete review with one comment, stored."""
     page = desk(context, held)
     complete(page)
     add(page, "Say who.")
@@ -61,7 +57,8 @@ def wait_for(page: Page, things: list, count: int = 1) -> None:
     raise AssertionError(f"{len(things)} of {count} came")
 
 
-def test_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first(page, held, bob):
+def story_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first(context, held, bob):
+    page = complete_desk(context, held)
     type_while_a_press_waits(page, "Leave")
     expect(page.get_by_text("Back in the queue")).to_be_visible()
     assert Review.objects.get().summary == "Typed while Leave waits, and more."
@@ -94,8 +91,8 @@ def type_while_a_press_waits(page: Page, button: str) -> None:
     route.fulfill(response=answer)
 
 
-def test_score_that_comes_takes_no_selected_words_and_no_pressed_button_away(open_context, held):
-    page = desk(open_context(), held)
+def story_score_that_comes_takes_no_selected_words_and_no_pressed_button_away(context, held):
+    page = desk(context, held)
     add(page, "Say who.")
     scores = hold_up_answers(page, "**/automatic/")
     complete(page)
@@ -145,8 +142,7 @@ def give_no_answer(route: Route) -> None:
     route.request.frame.evaluate("window.patient.forEach((wait) => wait(1))")
 
 
-def test_press_does_not_go_on_where_the_removal_that_it_waited_for_failed(open_context, held):
-    context = open_context()
+def story_press_does_not_go_on_where_the_removal_that_it_waited_for_failed(context, held):
     context.add_init_script(REMEMBER_REQUESTS)
     page = complete_desk(context, held)
     bar = page.locator("#work-bar")
@@ -179,7 +175,8 @@ def test_press_does_not_go_on_where_the_removal_that_it_waited_for_failed(open_c
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
 
 
-def test_return_is_told_of_an_adding_that_failed_and_of_a_save_beside_a_removal(page):
+def story_return_is_told_of_an_adding_that_failed_and_of_a_save_beside_a_removal(context, held):
+    page = complete_desk(context, held)
     page.route("**/comments/", answer_badly)
     comment_on(page, "Who was it?", "result")
     press(page, "Add comment")
@@ -216,7 +213,8 @@ def pass_on(held_up) -> None:
         held_up.continue_()
 
 
-def test_answer_that_comes_late_puts_no_older_list_over_the_newer(page):
+def story_answer_that_comes_late_puts_no_older_list_over_the_newer(context, held):
+    page = complete_desk(context, held)
     answer, comment = page.locator("#review-answer"), page.get_by_label("Comment", exact=True)
     gone = "Say who."
     for hold, text, field in (
@@ -281,7 +279,8 @@ def give_to(other) -> None:
     take_request(mentor=other, request=ReviewRequest.objects.get(), now=timezone.now())
 
 
-def test_what_becomes_of_a_removal_is_told_after_its_form_left_the_page(page, ben):
+def story_what_becomes_of_a_removal_is_told_after_its_form_left_the_page(context, held, ben):
+    page = complete_desk(context, held)
     removals = remove_two(page)
     answer_badly(removals[1])
     line = page.locator("#review-answer form [data-says]")
@@ -300,7 +299,8 @@ def test_what_becomes_of_a_removal_is_told_after_its_form_left_the_page(page, be
     expect(page.locator("#lost")).to_contain_text("Ben has it since")
 
 
-def test_leaving_after_the_lease_was_lost_is_no_dropped_press(page, bob, ben):
+def story_leaving_after_the_lease_was_lost_is_no_dropped_press(context, held, bob, ben):
+    page = complete_desk(context, held)
     saves = hold_up(page, "**/desk/")
     page.get_by_label("Summary").fill("Typed too late.")
     press(page, "Return to Alice")
@@ -316,7 +316,8 @@ def test_leaving_after_the_lease_was_lost_is_no_dropped_press(page, bob, ben):
     assert Review.objects.get(mentor=bob).summary == "Typed too late."
 
 
-def test_save_that_fails_after_the_desk_was_lost_leaves_it_lost(page, ben):
+def story_save_that_fails_after_the_desk_was_lost_leaves_it_lost(context, held, ben):
+    page = complete_desk(context, held)
     saves = hold_up(page, "**/desk/")
     page.get_by_label("Summary").fill("Typed too late.")
     wait_for(page, saves)
@@ -332,3 +333,21 @@ def test_save_that_fails_after_the_desk_was_lost_leaves_it_lost(page, ben):
     page.wait_for_timeout(500)
     assert state.inner_text() == lost
     assert len(saves) == 1
+
+
+def test_presses_wait_for_what_is_under_way(tell, bob):
+    tell(
+        partial(story_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first, bob=bob),
+        story_score_that_comes_takes_no_selected_words_and_no_pressed_button_away,
+        story_return_is_told_of_an_adding_that_failed_and_of_a_save_beside_a_removal,
+        story_press_does_not_go_on_where_the_removal_that_it_waited_for_failed,
+    )
+
+
+def test_answers_that_come_late_or_after_the_lease_was_lost(tell, bob, ben):
+    tell(
+        story_answer_that_comes_late_puts_no_older_list_over_the_newer,
+        partial(story_what_becomes_of_a_removal_is_told_after_its_form_left_the_page, ben=ben),
+        partial(story_leaving_after_the_lease_was_lost_is_no_dropped_press, bob=bob, ben=ben),
+        partial(story_save_that_fails_after_the_desk_was_lost_leaves_it_lost, ben=ben),
+    )

@@ -35,6 +35,10 @@ def topic(db):
 @pytest.fixture
 def make_blueprint(topic):
     """Return a function that makes a blueprint; the bank has one question of each kind it names."""
+    return blueprint_maker(topic)
+
+
+def blueprint_maker(topic):
     bank = BankFactory()
     lacking = ["written", "star", "numeric", "single_choice", "multiple_choice"]
 

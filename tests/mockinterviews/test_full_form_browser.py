@@ -26,19 +26,6 @@ from tests.mockinterviews.test_interview_browser import expect_state, stored
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def interview(alice, make_blueprint):
-    blueprint = make_blueprint(slug="full", sections=SECTIONS)
-    now = timezone.now()
-    ready = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
-    return start_interview(interview=ready, now=now)
-
-
-@pytest.fixture
-def page(open_browser, alice):
-    return open_browser(alice).new_page()
-
-
 def press_next(page: Page, position: int) -> None:
     """Leave by key: Escape gives up the field, n goes on."""
     expect(page.locator("html")).to_have_attribute("data-script", "on")
@@ -55,7 +42,14 @@ LATER = """(more) => {
 }"""
 
 
-def test_the_full_form_by_keyboard(page, interview):
+def begin(alice, blueprint) -> Interview:
+    now = timezone.now()
+    ready = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
+    return start_interview(interview=ready, now=now)
+
+
+def story_the_full_form_by_keyboard(page, alice, make_blueprint):
+    interview = begin(alice, make_blueprint("full", SECTIONS))
     found = {}
     page.goto(f"/interviews/{interview.pk}/")
     place = page.locator(".interview-question__place")
@@ -123,23 +117,26 @@ def test_the_full_form_by_keyboard(page, interview):
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-def test_place_in_a_section_before_its_time_tells_when_it_is_planned(page, alice, make_blueprint):
+def story_place_in_a_section_before_its_time_tells_when_it_is_planned(page, alice, make_blueprint):
     # Of the blueprint's ten minutes each section has five.
     sections = [
         {"slug": kind, "title": kind, "kind": "questions", "minutes": 4, "draws": [draw(kind)]}
         for kind in ("written", "star")
     ]
-    now = timezone.now()
-    blueprint = make_blueprint(slug="two", sections=sections)
-    ready = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
-    interview = start_interview(interview=ready, now=now)
+    interview = begin(alice, make_blueprint("two", sections))
     page.goto(f"/interviews/{interview.pk}/q/{STAR}/")
     place = page.locator(".interview-question__place")
     # Rounded up, like the time that is left in all; but no more than what is planned.
     expect(page.locator("[data-timer-left]")).to_have_text("10 min")
     expect(place).to_contain_text("by plan this section begins in 5 min")
-    Interview.objects.update(started_at=now - timedelta(minutes=6))
-    InterviewQuestion.objects.update(minutes=Decimal("1.5"))
+    Interview.objects.update(started_at=timezone.now() - timedelta(minutes=6))
+    InterviewQuestion.objects.filter(interview=interview).update(minutes=Decimal("1.5"))
     page.reload()
     expect(place).to_contain_text("section: 4 min left")
     expect(place).to_contain_text("1.5 min planned · 1.5 min left")
+
+
+def test_the_full_form_and_a_place_in_a_later_section(open_browser, alice, make_blueprint):
+    page = open_browser(alice).new_page()
+    story_the_full_form_by_keyboard(page, alice, make_blueprint)
+    story_place_in_a_section_before_its_time_tells_when_it_is_planned(page, alice, make_blueprint)

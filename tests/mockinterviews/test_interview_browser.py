@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -18,16 +19,18 @@ from questions.kinds.base import LONGEST_TEXT
 from questions.models import Submission
 from tests.axe import find_complaints
 from tests.chromium import asks_before_leaving, crash, empty_storage, fill_storage, sign_in
+from tests.factories import TopicFactory
 from tests.limits import use_up
+from tests.mockinterviews.conftest import blueprint_maker
+from tests.telling import begin_anew, tab_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 EXPECTED = re.compile(r"ERR_INTERNET_DISCONNECTED|Failed to load resource|status of 40[13]")
 
 
-@pytest.fixture
-def interview(alice, make_blueprint):
-    ready = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now(), seed=1)
+def begin(alice, blueprint) -> Interview:
+    ready = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now(), seed=1)
     return start_interview(interview=ready, now=timezone.now())
 
 
@@ -46,8 +49,31 @@ def context(open_browser, alice):
     assert [line for line in complaints if not EXPECTED.search(line)] == []
 
 
-def open_question(context, interview, position=1) -> Page:
+@pytest.fixture
+def tell(context, alice):
+    """Return a function that tells stories one after the other, each with an interview of its own.
+
+    They are about one or two tabs of hers, and take the context and the interview.
+    """
+
+    def tell(*stories) -> None:
+        for story in stories:
+            begin_anew(context)
+            blueprint = blueprint_maker(TopicFactory(slug="core"))()
+            story(context, begin(alice, blueprint))
+
+    return tell
+
+
+def open_tab(context, interview, position=1) -> Page:
     page = context.new_page()
+    page.goto(f"/interviews/{interview.pk}/q/{position}/")
+    return page
+
+
+def open_question(context, interview, position=1) -> Page:
+    """Open it in the tab that is open, if there is one."""
+    page = tab_of(context)
     page.goto(f"/interviews/{interview.pk}/q/{position}/")
     return page
 
@@ -83,7 +109,7 @@ def end_in(interview, seconds) -> None:
     )
 
 
-def test_typed_text_is_saved_beside_the_typing_and_survives_a_reload_and_next(context, interview):
+def story_typed_text_is_saved_beside_the_typing_and_survives_a_reload_and_next(context, interview):
     page = open_question(context, interview)
     type_words(page, "One two three")
     expect_state(page, "Not saved yet")
@@ -141,7 +167,7 @@ def reload_slowly(page, part):
     return held
 
 
-def test_text_typed_just_before_a_reload_is_not_lost(context, interview):
+def story_text_typed_just_before_a_reload_is_not_lost(context, interview):
     page = open_question(context, interview)
     # A request that outlives its page carries 64 KiB at most: the longer text waits for the next
     # visit.
@@ -164,7 +190,7 @@ def test_text_typed_just_before_a_reload_is_not_lost(context, interview):
     assert stored(interview) == {"text": both}
 
 
-def test_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict(context, interview):
+def story_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict(context, interview):
     page, says = open_question(context, interview), "[data-room-says]"
     context.set_offline(True)
     type_words(page, "Written without")
@@ -210,7 +236,7 @@ def test_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict(co
     expect(page.locator("section[data-conflict]")).to_have_count(0)
 
 
-def test_text_typed_offline_survives_closing_the_tab(context, interview):
+def story_text_typed_offline_survives_closing_the_tab(context, interview):
     """It stands in its field again; another page of the interview sends it as well."""
     for typed, position in (("Kept on this device. ", 1), ("And once more. ", 2)):
         page = open_question(context, interview)
@@ -224,14 +250,13 @@ def test_text_typed_offline_survives_closing_the_tab(context, interview):
             expect(text_field(page)).to_have_value(typed)
             expect_state(page, "Saved")
             assert stored(interview) == {"text": typed}
-            page.close()
     says = page.locator("[data-room-says]")
     expect(says).to_have_text("Words for question 1 that were kept on this device are saved now.")
     assert stored(interview) == {"text": "And once more. Kept on this device. "}
 
 
-def test_two_tabs_in_one_part_show_both_texts(context, interview):
-    first, second = (open_question(context, interview) for _tab in range(2))
+def story_two_tabs_in_one_part_show_both_texts(context, interview):
+    first, second = open_question(context, interview), open_tab(context, interview)
     for choice, outcome in (
         ("Keep this tab's", "{mine}"),
         ("Use the other", "{other}"),
@@ -279,8 +304,8 @@ def test_two_tabs_in_one_part_show_both_texts(context, interview):
     expect(second.locator(".interview-two")).to_have_count(0)
 
 
-def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
-    first, second = (open_question(context, interview, 2) for _tab in range(2))
+def story_two_tabs_in_different_parts_are_no_conflict(context, interview):
+    first, second = open_question(context, interview, 2), open_tab(context, interview, 2)
     first.get_by_label("Situation").fill("In spring.")
     expect_state(first, "Saved")
     second.get_by_label("Result").fill("It took 50 minutes.")
@@ -304,7 +329,7 @@ def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
     expect_state(second, "Offline")
     crash(second)
     context.set_offline(False)
-    second = open_question(context, interview)
+    second = open_tab(context, interview)
     says = second.locator("[data-room-says]")
     expect(says).to_have_text("Words for question 2 that were kept on this device are saved now.")
     expect_sections(interview, written | {"task": "To halve it."})
@@ -315,7 +340,7 @@ def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
     expect_sections(interview, written | {"task": "To halve it.", "situation": "In winter."})
 
 
-def test_a_part_that_is_too_long_keeps_no_other_out(context, interview):
+def story_a_part_that_is_too_long_keeps_no_other_out(context, interview):
     page = open_question(context, interview, 2)
     too_long = "x" * (LONGEST_TEXT + 1)
     page.get_by_label("Situation").fill(too_long)
@@ -346,7 +371,7 @@ def test_a_part_that_is_too_long_keeps_no_other_out(context, interview):
     assert "x" * 99 in page.evaluate("Object.values(localStorage).join()")
 
 
-def test_at_the_deadline_the_last_words_are_handed_in(context, interview):
+def story_at_the_deadline_the_last_words_are_handed_in(context, interview):
     end_in(interview, 5)
     page = open_question(context, interview)
     expect(page.get_by_text("Last minute", exact=True)).to_be_visible()
@@ -363,7 +388,7 @@ def test_at_the_deadline_the_last_words_are_handed_in(context, interview):
     assert not LateText.objects.exists()
 
 
-def test_an_extension_in_the_last_seconds_opens_the_field_again(context, interview, dana):
+def story_an_extension_in_the_last_seconds_opens_the_field_again(context, interview, dana):
     end_in(interview, 4)
     page = open_question(context, interview)
     expect(page.locator("textarea[name=text][readonly]")).to_have_count(1, timeout=10_000)
@@ -407,7 +432,7 @@ def test_an_extension_in_the_last_seconds_opens_the_field_again(context, intervi
     expect(text_field(page)).not_to_be_editable()
 
 
-def test_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_seconds(
+def story_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_seconds(
     context, interview, dana
 ):
     page = open_question(context, interview)
@@ -437,13 +462,13 @@ POST = """(situation) => {
 }"""
 
 
-def test_words_typed_before_a_pause_and_while_another_tab_pauses_count_on_going_on(
+def story_words_typed_before_a_pause_and_while_another_tab_pauses_count_on_going_on(
     context, interview
 ):
     Interview.objects.update(mode=Mode.PRACTICE)
     other = open_question(context, interview, 2)
     other.route("**/clock/**", lambda route: route.abort())
-    page = open_question(context, interview)
+    page = open_tab(context, interview)
     # An interview that may pause gives hints below the part.
     other.get_by_label("Result").fill("It all got better and everybody was glad of it.")
     expect(other.locator("[data-star-hints=result]")).to_contain_text("has no figure")
@@ -477,6 +502,14 @@ def test_words_typed_before_a_pause_and_while_another_tab_pauses_count_on_going_
     assert stored(interview) == {"text": "Before. In the pause."}
 
 
+def test_two_tabs_cost_no_word(tell):
+    tell(
+        story_two_tabs_in_one_part_show_both_texts,
+        story_two_tabs_in_different_parts_are_no_conflict,
+        story_words_typed_before_a_pause_and_while_another_tab_pauses_count_on_going_on,
+    )
+
+
 def paste(page) -> str:
     """Return what was copied. The site lets no script read it, so it is pasted into a field."""
     page.goto("/search/")
@@ -484,7 +517,7 @@ def paste(page) -> str:
     return page.get_by_role("searchbox").input_value()
 
 
-def test_words_kept_over_the_end_go_out_as_late_text(context, interview, monkeypatch):
+def story_words_kept_over_the_end_go_out_as_late_text(context, interview, monkeypatch):
     end_in(interview, 10)
     page = open_question(context, interview)
     page.set_viewport_size({"width": 390, "height": 700})
@@ -508,7 +541,7 @@ def test_words_kept_over_the_end_go_out_as_late_text(context, interview, monkeyp
     hand_in(interview=interview, now=timezone.now() + timedelta(seconds=10))
     crash(page)
     context.set_offline(False)
-    page = context.new_page()
+    page = tab_of(context)
     # As one who has sent as much as is kept.
     monkeypatch.setattr("mockinterviews.domain.lateness.MOST_LATE", 0)
     page.goto(f"/interviews/{interview.pk}/")
@@ -524,7 +557,19 @@ def test_words_kept_over_the_end_go_out_as_late_text(context, interview, monkeyp
     assert paste(page) == "Too late for the score."
 
 
-def test_what_was_refused_or_kept_while_signed_out_is_sent_again(
+def test_the_clock_its_end_and_more_time(tell, dana, monkeypatch):
+    tell(
+        partial(
+            story_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_seconds,
+            dana=dana,
+        ),
+        partial(story_an_extension_in_the_last_seconds_opens_the_field_again, dana=dana),
+        story_at_the_deadline_the_last_words_are_handed_in,
+        partial(story_words_kept_over_the_end_go_out_as_late_text, monkeypatch=monkeypatch),
+    )
+
+
+def story_what_was_refused_or_kept_while_signed_out_is_sent_again(
     context, interview, live_server, alice, eve
 ):
     page = open_question(context, interview)
@@ -549,8 +594,24 @@ def test_what_was_refused_or_kept_while_signed_out_is_sent_again(
     assert stored(interview) == {"text": "Written while signed out."}
 
 
-def test_a_wrong_pc_clock_changes_nothing(context, interview):
-    page = context.new_page()
+def test_words_of_one_tab_outlive_reloads_outages_and_refusals(tell, live_server, alice, eve):
+    tell(
+        story_typed_text_is_saved_beside_the_typing_and_survives_a_reload_and_next,
+        story_text_typed_just_before_a_reload_is_not_lost,
+        story_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict,
+        story_text_typed_offline_survives_closing_the_tab,
+        story_a_part_that_is_too_long_keeps_no_other_out,
+        partial(
+            story_what_was_refused_or_kept_while_signed_out_is_sent_again,
+            live_server=live_server,
+            alice=alice,
+            eve=eve,
+        ),
+    )
+
+
+def test_a_wrong_pc_clock_changes_nothing(context, alice, make_blueprint):
+    interview, page = begin(alice, make_blueprint()), context.new_page()
     wrong = timezone.now() + timedelta(minutes=58)
     page.clock.install(time=wrong)
     page.goto(f"/interviews/{interview.pk}/q/1/")
@@ -611,12 +672,12 @@ def test_a_wrong_pc_clock_changes_nothing(context, interview):
     expect(text_field(page)).to_be_editable()
 
 
-def test_every_kind_is_saved_in_the_background(context, alice, make_blueprint):
+def story_every_kind_is_saved_in_the_background(context, alice, make_blueprint):
     kinds = ["numeric", "single_choice", "multiple_choice"]
     draws = [{"kinds": [kind], "count": 1, "minutes_each": 1} for kind in kinds]
     sections = [{"slug": "all", "title": "All", "minutes": 10, "draws": draws}]
     ready = prepare_interview(
-        learner=alice, blueprint=make_blueprint(sections=sections), now=timezone.now()
+        learner=alice, blueprint=make_blueprint("kinds", sections), now=timezone.now()
     )
     interview = start_interview(interview=ready, now=timezone.now())
     page = open_question(context, interview, 1)
@@ -676,8 +737,8 @@ def test_without_script_an_interview_can_be_begun_and_sat_to_the_end(
     assert Submission.objects.count() == 2
 
 
-def test_the_map_stays_inside_a_phone(context, interview):
-    page = context.new_page()
+def story_the_map_stays_inside_a_phone(context, interview):
+    page = tab_of(context)
     for width in (390, 320):
         # So high that the foot stands below the answer: there a press on it may move nothing.
         page.set_viewport_size({"width": width, "height": 1400})
@@ -708,12 +769,11 @@ def press_offline_and_again(page, name) -> None:
     page.get_by_role("button", name=name).click()
 
 
-def test_an_interview_from_its_lobby_to_its_result_offline_at_both_ends_passes_axe(
-    context, make_blueprint
+def story_an_interview_from_its_lobby_to_its_result_offline_at_both_ends_passes_axe(
+    context,
 ):
-    make_blueprint()
     # The list and the page before handing in are looked at with all pages.
-    page, found = context.new_page(), {}
+    page, found = tab_of(context), {}
     page.goto("/interviews/")
     page.get_by_role("button", name="Set up").click()
     expect(page.locator('[data-check="clock"]')).to_contain_text("The clock of this device agrees")
@@ -733,3 +793,11 @@ def test_an_interview_from_its_lobby_to_its_result_offline_at_both_ends_passes_a
     page.wait_for_url("**/result/")
     found["result"] = find_complaints(page)
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_an_interview_from_lobby_to_result_its_kinds_and_its_map(context, alice, make_blueprint):
+    blueprint = make_blueprint()
+    story_an_interview_from_its_lobby_to_its_result_offline_at_both_ends_passes_axe(context)
+    story_every_kind_is_saved_in_the_background(context, alice, make_blueprint)
+    hand_in(interview=Interview.objects.latest("started_at"), now=timezone.now())
+    story_the_map_stays_inside_a_phone(context, begin(alice, blueprint))

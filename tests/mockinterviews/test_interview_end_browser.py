@@ -1,6 +1,7 @@
 """The end of an interview in a real browser: what is under way then counts once, and may go on."""
 
 import re
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -13,9 +14,9 @@ from tests.mockinterviews.test_interview_browser import (  # noqa: F401
     context,
     end_in,
     expect_state,
-    interview,
     open_question,
     stored,
+    tell,
     text_field,
     type_words,
 )
@@ -30,9 +31,9 @@ def look_at_the_clock(page) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
 
 
-def test_a_save_under_way_at_the_end_counts_once_and_more_time_leads_back(
+def story_a_save_under_way_at_the_end_counts_once_and_more_time_leads_back(
     context,  # noqa: F811
-    interview,  # noqa: F811
+    interview,
     dana,
 ):
     page, under_way = open_question(context, interview), []
@@ -62,9 +63,9 @@ def test_a_save_under_way_at_the_end_counts_once_and_more_time_leads_back(
     assert stored(interview) == {"text": "Under way. And on."}
 
 
-def test_words_typed_before_a_refresh_at_the_last_second_are_handed_in(
+def story_words_typed_before_a_refresh_at_the_last_second_are_handed_in(
     context,  # noqa: F811
-    interview,  # noqa: F811
+    interview,
 ):
     page = open_question(context, interview)
     end_in(interview, 2)
@@ -75,3 +76,10 @@ def test_words_typed_before_a_refresh_at_the_last_second_are_handed_in(
     assert interview.closed_by == Interview.ClosedBy.DEADLINE
     assert Submission.objects.get().response == {"text": "The last words."}
     assert not LateText.objects.exists()
+
+
+def test_what_is_under_way_at_the_end_counts_once(tell, dana):  # noqa: F811
+    tell(
+        partial(story_a_save_under_way_at_the_end_counts_once_and_more_time_leads_back, dana=dana),
+        story_words_typed_before_a_refresh_at_the_last_second_are_handed_in,
+    )

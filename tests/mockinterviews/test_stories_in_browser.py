@@ -13,6 +13,7 @@ from tests.mockinterviews.factories import (
     ExemplarStoryFactory,
     StoryFactory,
 )
+from tests.telling import begin_anew, tab_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,9 +34,9 @@ def write(page: Page, part: str, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-def test_every_word_is_kept_offline_and_in_two_tabs(context: BrowserContext):
+def story_every_word_is_kept_offline_and_in_two_tabs(context: BrowserContext, alice):
     exemplar = ExemplarStoryFactory()
-    page = context.new_page()
+    page = tab_of(context)
     page.goto(reverse("story_new"))
     write(page, "Situation", "It was her fault.")
     expect_state(page, "Saved")
@@ -110,7 +111,7 @@ def test_every_word_is_kept_offline_and_in_two_tabs(context: BrowserContext):
     assert "Later." in [version.reflection for version in story.versions.all()]
 
 
-def test_new_story_that_never_arrived_is_found_again(context: BrowserContext):
+def story_new_story_that_never_arrived_is_found_again(context: BrowserContext, alice):
     new = reverse("story_new")
     for text in ["First.", "Second."]:
         tab = context.new_page()
@@ -120,10 +121,10 @@ def test_new_story_that_never_arrived_is_found_again(context: BrowserContext):
         tab.goto(new)
         write(tab, "Action", text)
         expect_state(tab, "Offline: kept on this device")
-    for tab in context.pages:
+    for tab in context.pages[1:]:
         tab.close()
 
-    page = context.new_page()
+    page = tab_of(context)
     action = page.get_by_label("Action", exact=True)
     page.goto(reverse("stories"))
     page.get_by_role("link", name="First.").press("Enter")
@@ -161,10 +162,10 @@ KEEP = """([text, title, named]) => {
 }"""
 
 
-def test_words_typed_before_the_script_has_come_are_saved(context, alice):
+def story_words_typed_before_the_script_has_come_are_saved(context: BrowserContext, alice):
     for slug in ("calm", "care", "pace"):
         CompetencyFactory(slug=slug, title=slug)
-    page = context.new_page()
+    page = tab_of(context)
     for kept in ("", "It was light."):
         type_before_the_script(page, alice, kept)
 
@@ -200,11 +201,11 @@ def type_before_the_script(page: Page, alice, kept: str) -> None:
     assert (story.situation, story.title, set(story.competencies)) == (both, title, named)
 
 
-def test_answer_begins_with_a_story_below_what_stands_there(context: BrowserContext, alice):
+def story_answer_begins_with_a_story_below_what_stands_there(context: BrowserContext, alice):
     story = StoryFactory(learner=alice)
     version = QuestionFactory(kind="star").current_version
     practice = make_practice(learner=alice, title="Stories", versions=[version.pk], now=NOW)
-    page = context.new_page()
+    page = tab_of(context)
     page.goto(reverse("practice_item", args=[practice.pk, 1]))
     write(page, "Action", "Before.")
 
@@ -216,3 +217,14 @@ def test_answer_begins_with_a_story_below_what_stands_there(context: BrowserCont
     expect(page.get_by_label("Situation", exact=True)).to_be_focused()
     expect(page.locator("[data-story-says]")).to_contain_text("Left out: Reflection.")
     expect(page.locator("#work .interview-meter:not([hidden])")).to_have_count(4)
+
+
+def test_stories_are_written_kept_and_used(context, alice):
+    for story in (
+        story_new_story_that_never_arrived_is_found_again,
+        story_words_typed_before_the_script_has_come_are_saved,
+        story_answer_begins_with_a_story_below_what_stands_there,
+        story_every_word_is_kept_offline_and_in_two_tabs,
+    ):
+        begin_anew(context)
+        story(context, alice)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from tests.api.conftest import secret_of, send
 from tests.conftest import PASSWORD
 from tests.factories import OPTIONS, LessonFactory, PracticeItemFactory, QuestionFactory
 from tests.sites import wait_for
+from tests.telling import begin_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "The platform creates a new environment before the first call."
@@ -32,8 +34,27 @@ IS_BACK = "What you typed here before is back."
 
 @pytest.fixture
 def item(alice):
+    return make_item(alice)
+
+
+def make_item(alice):
     version = QuestionFactory(kind="written").current_version
     return PracticeItemFactory(practice__learner=alice, version=version, position=1)
+
+
+@pytest.fixture
+def tell(open_browser, alice):
+    """Return a function that tells stories one after the other, each with an item of alice's.
+
+    They take the page and the item.
+    """
+
+    def tell(*stories) -> None:
+        context = open_browser(alice)
+        for story in stories:
+            story(begin_anew(context), make_item(alice))
+
+    return tell
 
 
 def make_next(item, kind: str = "written"):
@@ -41,12 +62,6 @@ def make_next(item, kind: str = "written"):
     position = item.practice.items.count() + 1
     version = QuestionFactory(kind=kind).current_version
     return PracticeItemFactory(practice=item.practice, version=version, position=position)
-
-
-@pytest.fixture
-def page(open_browser, alice):
-    """A page in which alice is signed in."""
-    return open_browser(alice).new_page()
 
 
 def open_item(page: Page, item) -> None:
@@ -78,7 +93,7 @@ def expect_nothing_kept(page: Page) -> None:
     wait_for(lambda: page.evaluate(kept) == [])
 
 
-def test_words_of_an_ended_session_stay_and_are_sent_after_a_sign_in_elsewhere(page, item):
+def story_words_of_an_ended_session_stay_and_are_sent_after_a_sign_in_elsewhere(page, item):
     open_item(page, item)
     here = page.get_by_label("Your answer")
     here.fill(TEXT)
@@ -104,7 +119,7 @@ def test_words_of_an_ended_session_stay_and_are_sent_after_a_sign_in_elsewhere(p
     assert Submission.objects.get().response == {"text": TEXT}
 
 
-def test_answer_is_back_after_a_sign_in_and_sent_from_a_page_that_is_too_old(page, item):
+def story_answer_is_back_after_a_sign_in_and_sent_from_a_page_that_is_too_old(page, item):
     open_item(page, item)
     page.get_by_label("Your answer").fill(TEXT)
     Session.objects.all().delete()
@@ -142,7 +157,7 @@ def test_answer_is_back_after_a_sign_in_and_sent_from_a_page_that_is_too_old(pag
     expect(page.locator(".score__points")).to_be_visible(timeout=20_000)
 
 
-def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
+def story_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
     open_item(page, item)
     # Of the confidence alone not a word is said.
     page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
@@ -172,7 +187,7 @@ def expect_draft(item, text: str) -> None:
     assert item.draft["fields"] == [["text", text]]
 
 
-def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
+def story_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     page, item, open_browser, alice
 ):
     open_item(page, item)
@@ -253,7 +268,7 @@ def holding_back_scripts(page: Page) -> list[Route]:
     return held
 
 
-def test_words_typed_before_the_script_has_come_are_saved(page, item):
+def story_words_typed_before_the_script_has_come_are_saved(page, item):
     save_elsewhere(item, [["text", "From there."]])
     held = holding_back_scripts(page)
     page.goto(reverse("practice_item", args=[item.practice_id, 1]), wait_until="commit")
@@ -303,7 +318,7 @@ def test_words_typed_before_the_script_has_come_are_saved(page, item):
     expect_draft(item, "least privilege")
 
 
-def test_text_set_aside_stays_where_the_page_came_with_it_and_another_came_back(page, item):
+def story_text_set_aside_stays_where_the_page_came_with_it_and_another_came_back(page, item):
     save_elsewhere(item, [["text", "What stands on the server."]])
     go_on_with(page, item, "What was put back.", number=1)
     entry = {"fields": [["text", "What stands on the server."]], "isAside": True, "at": 9e15}
@@ -323,7 +338,7 @@ def test_text_set_aside_stays_where_the_page_came_with_it_and_another_came_back(
     expect(page.locator("#live-polite")).to_contain_text(says)
 
 
-def test_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it(page, item, alice):
+def story_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it(page, item, alice):
     open_item(page, item)
     page.get_by_label("Your answer").fill("Half a thought.")
     expect_saved(page)
@@ -371,7 +386,7 @@ def go_on_with(page: Page, item, text: str, number: int = 0) -> None:
     page.evaluate("sessionStorage.setItem('studyhub.tab', 'before')")
 
 
-def test_all_that_another_window_saved_of_a_design_can_be_put_back(page, item):
+def story_all_that_another_window_saved_of_a_design_can_be_put_back(page, item):
     for choice in ("Keep what I typed here", "Keep both, theirs below"):
         item = make_next(item, "design")
         open_item(page, item)
@@ -412,7 +427,7 @@ def test_all_that_another_window_saved_of_a_design_can_be_put_back(page, item):
     assert item.draft["fields"] == fields
 
 
-def test_texts_set_aside_are_put_back_one_by_one_and_none_is_lost(page, item):
+def story_texts_set_aside_are_put_back_one_by_one_and_none_is_lost(page, item):
     set_aside_in_a_closed_tab(page, item, "The older.", "The newer.")
     open_item(page, item)
     here = page.get_by_label("Your answer")
@@ -441,7 +456,8 @@ def test_texts_set_aside_are_put_back_one_by_one_and_none_is_lost(page, item):
     expect(back).to_be_hidden()
 
 
-def test_text_that_cannot_be_set_aside_goes_only_after_a_second_press(page, item):
+def story_text_that_cannot_be_set_aside_goes_only_after_a_second_press(page, item):
+    page = page.context.new_page()
     page.add_init_script("""
         const { setItem } = Storage.prototype;
         Storage.prototype.setItem = function (key, value) {
@@ -467,7 +483,7 @@ def test_text_that_cannot_be_set_aside_goes_only_after_a_second_press(page, item
     expect(here).to_have_value("From there.")
 
 
-def test_third_window_is_asked_again_until_its_words_stand_beside_those_there_are(page, item):
+def story_third_window_is_asked_again_until_its_words_stand_beside_those_there_are(page, item):
     """While it is asked, its words are on its device, and it says so."""
     open_item(page, item)
     here = page.get_by_label("Your answer")
@@ -494,7 +510,7 @@ def test_third_window_is_asked_again_until_its_words_stand_beside_those_there_ar
     expect(page.locator(".unkept").get_by_text("The ").first).to_be_visible()
 
 
-def test_two_tabs_and_an_ended_session_cost_no_word(page, item):
+def story_two_tabs_and_an_ended_session_cost_no_word(page, item):
     """Each tab keeps its own words, and a closed tab's are found by the next one."""
     open_item(page, item)
     tab = page.context.new_page()
@@ -528,7 +544,7 @@ def test_two_tabs_and_an_ended_session_cost_no_word(page, item):
     assert item.submission.response == {"text": "The second tab."}
 
 
-def test_what_is_typed_while_a_draft_or_the_answer_is_under_way_is_kept(page, item):
+def story_what_is_typed_while_a_draft_or_the_answer_is_under_way_is_kept(page, item):
     open_item(page, item)
     box = page.get_by_label("Your answer")
     with page.expect_request("**/draft/"):
@@ -577,7 +593,7 @@ def test_what_is_typed_before_a_skip_without_script_is_kept(open_browser, alice,
     expect_draft(item, "Half a thought,\nin two lines")
 
 
-def test_skip_says_of_two_texts_where_each_is_kept(page, item):
+def story_skip_says_of_two_texts_where_each_is_kept(page, item):
     open_item(page, item)
     tab = page.context.new_page()
     open_item(tab, item)
@@ -604,13 +620,11 @@ def test_skip_says_of_two_texts_where_each_is_kept(page, item):
     expect_draft(item, "From here.")
 
 
-def test_skip_without_storage_shows_both_texts(page, item, open_browser, alice):
+def story_skip_without_storage_shows_both_texts(page, item):
+    page = page.context.new_page()
     page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
     open_item(page, item)
-    other = open_browser(alice).new_page()
-    open_item(other, item)
-    other.get_by_label("Your answer").fill("From there.")
-    expect_saved(other)
+    save_elsewhere(item, [["text", "From there."]])
     page.get_by_label("Your answer").fill("From here.")
 
     page.get_by_role("button", name="Skip").click()
@@ -623,7 +637,7 @@ def test_skip_without_storage_shows_both_texts(page, item, open_browser, alice):
     expect_draft(item, "From there.")
 
 
-def test_what_is_typed_right_before_a_skip_is_kept_and_gone_on_with(page, item):
+def story_what_is_typed_right_before_a_skip_is_kept_and_gone_on_with(page, item):
     open_item(page, item)
     # What the page that is left sends is late, or lost.
     page.route("**/draft/", lambda route: route.abort())
@@ -650,7 +664,7 @@ def test_what_is_typed_right_before_a_skip_is_kept_and_gone_on_with(page, item):
     expect(page.get_by_text("Continue: ")).to_have_count(0)
 
 
-def test_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, item):
+def story_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, item):
     item.version = QuestionFactory(kind="numeric").current_version
     item.save(update_fields=["version"])
     said = []
@@ -672,7 +686,8 @@ def test_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, ite
     assert [text for text in said if "422" not in text] == []
 
 
-def test_site_works_where_storage_is_forbidden(page, item):
+def story_site_works_where_storage_is_forbidden(page, item):
+    page = page.context.new_page()
     forbidden = "{ get() { throw new DOMException('no', 'SecurityError'); } }"
     for name in ("localStorage", "sessionStorage"):
         page.add_init_script(f"Object.defineProperty(window, '{name}', {forbidden})")
@@ -690,7 +705,7 @@ def test_site_works_where_storage_is_forbidden(page, item):
     assert errors == []
 
 
-def test_checks_of_two_tabs_each_keep_their_own_until_it_was_taken_in(page):
+def story_checks_of_two_tabs_each_keep_their_own_until_it_was_taken_in(page, _item):
     lesson = LessonFactory(version={"blocks": [{"check": "burst"}]})
     QuestionFactory(slug="burst", lesson=lesson)
     url = reverse("lesson", args=[lesson.slug])
@@ -713,7 +728,7 @@ def test_checks_of_two_tabs_each_keep_their_own_until_it_was_taken_in(page):
     expect_nothing_kept(page)
 
 
-def test_verdict_of_a_check_stays_in_the_window(page):
+def story_verdict_of_a_check_stays_in_the_window(page, _item):
     """The browser scrolls to keep the text below in place; the verdict must not go with it."""
     text = {"html": "<p>Words.</p>" * 60}
     lesson = LessonFactory(version={"blocks": [text, {"check": "burst"}, text]})
@@ -734,3 +749,52 @@ def test_verdict_of_a_check_stays_in_the_window(page):
     verdict = page.get_by_role("heading", name="Not right.")
     expect(verdict).to_be_focused()
     expect(verdict).to_be_in_viewport()
+
+
+def test_answer_outlives_its_page_its_session_and_its_tab(tell):
+    tell(
+        story_words_of_an_ended_session_stay_and_are_sent_after_a_sign_in_elsewhere,
+        story_answer_is_back_after_a_sign_in_and_sent_from_a_page_that_is_too_old,
+        story_answer_is_back_after_a_reload_until_it_was_taken_in,
+        story_two_tabs_and_an_ended_session_cost_no_word,
+        story_what_is_typed_while_a_draft_or_the_answer_is_under_way_is_kept,
+        story_words_typed_before_the_script_has_come_are_saved,
+    )
+
+
+def test_texts_of_other_windows_are_written_over_by_nothing(tell, open_browser, alice):
+    tell(
+        partial(
+            story_another_device_goes_on_with_what_was_typed_and_writes_over_nothing,
+            open_browser=open_browser,
+            alice=alice,
+        ),
+        story_third_window_is_asked_again_until_its_words_stand_beside_those_there_are,
+        partial(story_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it, alice=alice),
+    )
+
+
+def test_texts_set_aside_are_put_back(tell):
+    tell(
+        story_text_set_aside_stays_where_the_page_came_with_it_and_another_came_back,
+        story_texts_set_aside_are_put_back_one_by_one_and_none_is_lost,
+        story_all_that_another_window_saved_of_a_design_can_be_put_back,
+        story_text_that_cannot_be_set_aside_goes_only_after_a_second_press,
+    )
+
+
+def test_skip_and_a_device_that_keeps_nothing_cost_no_word(tell):
+    tell(
+        story_skip_says_of_two_texts_where_each_is_kept,
+        story_what_is_typed_right_before_a_skip_is_kept_and_gone_on_with,
+        story_skip_without_storage_shows_both_texts,
+        story_site_works_where_storage_is_forbidden,
+    )
+
+
+def test_checks_of_a_lesson_and_a_number(tell):
+    tell(
+        story_checks_of_two_tabs_each_keep_their_own_until_it_was_taken_in,
+        story_verdict_of_a_check_stays_in_the_window,
+        story_number_question_breaks_no_rule_of_the_site_in_error_or_result,
+    )

@@ -8,6 +8,7 @@ from questions.models import Question, QuestionDraft
 from tests.axe import find_complaints
 from tests.factories import NOW
 from tests.packs.tiny import write_pack
+from tests.telling import let_go_of_what_is_kept, tab_of
 
 BACK = "Text that was kept on this device stands here again."
 WAITS = "Text of yours that was not saved is kept on this device."
@@ -21,10 +22,10 @@ def context(open_browser, carol, tmp_path):
     return open_browser(carol)
 
 
-def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
+def story_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     question = Question.objects.get(slug="q-burst")
     address = f"/author/questions/{question.pk}/edit/"
-    tab = context.new_page()
+    tab = tab_of(context)
     tab.goto(address)
     preview = tab.get_by_role("complementary", name="As a learner sees it")
     expect(preview.get_by_text("A cron job")).to_be_visible()
@@ -46,7 +47,7 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     expect(tab.locator("[name=draft_number]")).to_have_value("2")
     tab.close()
 
-    tab = context.new_page()
+    tab = tab_of(context)
     tab.goto(address)
     text = tab.get_by_label("Question", exact=True)
     expect(text).to_have_value("What absorbs a *peak*?!")
@@ -102,8 +103,8 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     assert not QuestionDraft.objects.exists()
 
 
-def test_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context):
-    tab, held = context.new_page(), []
+def story_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context):
+    tab, held = tab_of(context), []
     tab.goto(f"/author/questions/{Question.objects.get(slug='q-burst').pk}/edit/")
     tab.route("**/draft/", lambda route: held.append(route))
     text = tab.get_by_label("Question", exact=True)
@@ -134,8 +135,8 @@ def test_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context)
     expect(tab.get_by_role("heading", name="There is a problem")).to_be_visible()
 
 
-def test_a_field_that_names_a_component_offers_the_titles_as_they_stand(context):
-    tab = context.new_page()
+def story_a_field_that_names_a_component_offers_the_titles_as_they_stand(context):
+    tab = tab_of(context)
     tab.goto("/author/questions/new/design/")
     first, second = (tab.locator(f"[name='components.{number}.title']") for number in (0, 1))
     offered = "(input) => [...input.list.options].map(({ value }) => value)"
@@ -147,3 +148,11 @@ def test_a_field_that_names_a_component_offers_the_titles_as_they_stand(context)
     second.fill("Table")
     start.focus()
     assert start.evaluate(offered) == ["Topic", "Table"]
+
+
+def test_questions_are_edited(context):
+    story_a_field_that_names_a_component_offers_the_titles_as_they_stand(context)
+    story_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context)
+    let_go_of_what_is_kept(context)
+    QuestionDraft.objects.all().delete()
+    story_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context)

@@ -138,11 +138,10 @@ def expect_no_complaint(page: Page, where: str) -> None:
     assert find_complaints(page) == [], where
 
 
-@pytest.fixture
-def practice(alice):
-    """One practice with a question of every kind."""
+def make_practice(alice, *kinds: str):
+    """Make a practice with a question of each of these kinds."""
     practice = PracticeFactory(learner=alice)
-    for position, kind in enumerate(WAYS, start=1):
+    for position, kind in enumerate(kinds, start=1):
         made = make_version(kind)
         fields = {"content": made.content, "text_html": made.text_html}
         version = QuestionFactory(kind=kind, version=fields).current_version
@@ -150,8 +149,9 @@ def practice(alice):
     return practice
 
 
-def test_every_kind_is_answered_by_the_keyboard_alone(page, practice):
+def story_every_kind_is_answered_by_the_keyboard_alone(page, alice):
     """From question to question: answer, check, read the worker's feedback, and go on."""
+    practice = make_practice(alice, *WAYS)
     page.goto(reverse("practice_item", args=[practice.pk, 1]))
     for position, (kind, (answer, says)) in enumerate(WAYS.items(), start=1):
         expect(page).to_have_url(re.compile(f"/{position}/$"))
@@ -172,10 +172,10 @@ def test_every_kind_is_answered_by_the_keyboard_alone(page, practice):
     expect(page).to_have_url(re.compile("/summary/$"))
 
 
-def test_items_and_partners_are_dragged_by_a_finger_and_escape_puts_back(page, practice):
-    items = {item.version.kind: item for item in practice.items.select_related("version")}
+def story_items_and_partners_are_dragged_by_a_finger_and_escape_puts_back(page, alice):
+    practice = make_practice(alice, "ordering", "matching")
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(reverse("practice_item", args=[practice.pk, items["ordering"].position]))
+    page.goto(reverse("practice_item", args=[practice.pk, 1]))
     before = texts_of(page)
     drag(page, page.locator("[data-handle]").first, page.locator("[data-handle]").last)
     assert texts_of(page) == [*before[1:], before[0]]
@@ -191,7 +191,7 @@ def test_items_and_partners_are_dragged_by_a_finger_and_escape_puts_back(page, p
     expect(page.locator("[data-journal-says]")).to_be_visible()
     assert texts_of(page) == [*before[1:], before[0]]
 
-    page.goto(reverse("practice_item", args=[practice.pk, items["matching"].position]))
+    page.goto(reverse("practice_item", args=[practice.pk, 2]))
     drag(page, page.get_by_role("button", name="What waits"), page.locator("[data-pair]").last)
     chosen = page.get_by_label("Backlog").locator("option:checked")
     expect(chosen).to_have_text("What waits")
@@ -207,3 +207,8 @@ def drag(page: Page, what, onto) -> None:
         y = start["y"] + (end["y"] - start["y"]) * part / 8
         page.mouse.move(x + 10, y + 10)
     page.mouse.up()
+
+
+def test_kinds_are_answered_by_keys_and_by_a_finger(page, alice):
+    story_every_kind_is_answered_by_the_keyboard_alone(page, alice)
+    story_items_and_partners_are_dragged_by_a_finger_and_escape_puts_back(page, alice)

@@ -14,6 +14,7 @@ from questions.domain.studying import begin_step, start_session
 from questions.models import StudySession, Submission
 from scoring.text import list_words
 from tests.factories import CONTENT, NOW, LessonFactory, QuestionFactory
+from tests.telling import begin_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_TABS = 60
@@ -25,7 +26,7 @@ COUNTED = (
 )
 
 
-def test_words_are_counted_in_the_page_as_by_the_scorer(page):
+def story_words_are_counted_in_the_page_as_by_the_scorer(page):
     page.goto("/accounts/settings/")
     count = """async (texts) => {
         const { countWords } = await import("/static/js/word_count.js");
@@ -35,12 +36,6 @@ def test_words_are_counted_in_the_page_as_by_the_scorer(page):
     assert expected == [len(list_words(text)) for text in COUNTED]
     assert page.evaluate(count, COUNTED) == expected
     assert expected[-1] == 0
-
-
-@pytest.fixture
-def page(open_browser, alice):
-    """A page in which alice is signed in."""
-    return open_browser(alice).new_page()
 
 
 def tab_to(page: Page, control: Locator) -> None:
@@ -56,7 +51,7 @@ def score_newest() -> None:
     score_submission(submission_id=str(Submission.objects.latest("submitted_at").pk))
 
 
-def test_whole_practice_by_keyboard(page, alice):
+def story_whole_practice_by_keyboard(page, alice):
     hints = {"hints": ["It lets work wait."]}
     versions = [
         QuestionFactory(kind=kind, version={"content": CONTENT[kind] | hints}).current_version
@@ -133,7 +128,7 @@ def test_whole_practice_by_keyboard(page, alice):
     expect(page.get_by_role("row", name="Think so 1 0 1")).to_be_visible()
 
 
-def test_study_session_counts_a_minute_only_while_the_page_is_in_front(page, alice):
+def story_study_session_counts_a_minute_only_while_the_page_is_in_front(page, alice):
     blocks = [
         {"html": '<h2 id="phases">Phases</h2>' + "<p>First.</p>" * 40},
         {"html": '<h2 id="causes">Causes</h2><p>Second.</p>'},
@@ -169,3 +164,11 @@ def test_study_session_counts_a_minute_only_while_the_page_is_in_front(page, ali
     assert reason == row
     # Where the page stood when it was left does not come after the part that was read.
     assert LessonProgress.objects.get().section == "causes"
+
+
+def test_practice_and_study_session(open_browser, alice):
+    context = open_browser(alice)
+    story_words_are_counted_in_the_page_as_by_the_scorer(begin_anew(context))
+    story_whole_practice_by_keyboard(begin_anew(context), alice)
+    # Its clock stands still from then on.
+    story_study_session_counts_a_minute_only_while_the_page_is_in_front(begin_anew(context), alice)

@@ -8,21 +8,16 @@ from questions.domain.trials import score_trial
 from questions.models import Submission, Trial
 from tests.axe import find_complaints
 from tests.factories import CONTENT, QuestionFactory
+from tests.telling import begin_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "The platform has to create a new environment first."
 EXEMPLAR = {"quality": "partial", "points": 4, "why": "It says why.", "text": "It has to start."}
 
 
-@pytest.fixture
-def context(open_browser, carol):
-    return open_browser(carol)
-
-
-def test_words_are_tried_by_keys_and_their_score_comes_by_itself(context):
+def story_words_are_tried_by_keys_and_their_score_comes_by_itself(tab):
     content = CONTENT["written"] | {"exemplars": [EXEMPLAR], "minutes": 5}
     question = QuestionFactory(kind="written", version={"content": content})
-    tab = context.new_page()
     tab.goto(reverse("author_question", args=[question.pk]))
     tab.get_by_label("Question", exact=True).fill("What is a slow start?")
     tab.get_by_role("button", name="Try an answer").press("Enter")
@@ -57,10 +52,10 @@ def test_words_are_tried_by_keys_and_their_score_comes_by_itself(context):
     expect(field).to_have_value(EXEMPLAR["text"])
 
 
-def test_a_choice_is_scored_at_once_on_a_phone(open_browser, carol):
-    context = open_browser(carol, viewport={"width": 390, "height": 844}, color_scheme="dark")
+def story_a_choice_is_scored_at_once_on_a_phone(tab):
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.emulate_media(color_scheme="dark")
     question = QuestionFactory()
-    tab = context.new_page()
     tab.goto(reverse("author_trial", args=[question.pk, 1]))
     tab.get_by_role("radio", name="A cron job").check()
     tab.get_by_role("button", name="Score it").click()
@@ -82,3 +77,9 @@ def test_a_choice_is_scored_at_once_on_a_phone(open_browser, carol):
     expect(items.nth(1)).to_have_text(first)
     tab.get_by_role("button", name="Take it out").click()
     expect(items.first).to_have_text(first)
+
+
+def test_answers_are_tried(open_browser, carol):
+    context = open_browser(carol)
+    story_words_are_tried_by_keys_and_their_score_comes_by_itself(begin_anew(context))
+    story_a_choice_is_scored_at_once_on_a_phone(begin_anew(context))

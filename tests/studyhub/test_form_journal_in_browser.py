@@ -8,19 +8,14 @@ from mentoring.domain.requests import withdraw_request
 from mentoring.models import LearnerNote
 from questions.models import AnswerTemplate
 from tests.accounts.factories import CohortFactory
+from tests.chromium import sign_in
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
+from tests.telling import begin_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BACK = "Text that was kept on this device stands here again."
 WAITS = "Text of yours that was not saved is kept on this device."
-
-
-@pytest.fixture
-def page(open_browser, alice, bob):
-    """A page in which bob, a mentor of alice, is signed in."""
-    CohortFactory(learners=[alice], mentors=[bob])
-    return open_browser(bob).new_page()
 
 
 def open_slowly(page, address) -> list:
@@ -32,7 +27,7 @@ def open_slowly(page, address) -> list:
     return held
 
 
-def test_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(page, alice):
+def story_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(page, alice):
     address = reverse("review_learner", args=[alice.pk])
     page.goto(address)
     field = page.locator("form[data-keep] textarea")
@@ -93,7 +88,7 @@ def test_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(pa
     expect(field).to_have_value("Ask about the outage.")
 
 
-def test_kept_words_do_not_cover_what_was_changed_meanwhile(page, alice, bob):
+def story_kept_words_do_not_cover_what_was_changed_meanwhile(page, alice, bob):
     address = reverse("review_learner", args=[alice.pk])
     page.goto(address)
     field = page.locator("form[data-keep] textarea")
@@ -129,7 +124,7 @@ def test_kept_words_do_not_cover_what_was_changed_meanwhile(page, alice, bob):
     assert LearnerNote.objects.get().text == "Mine."
 
 
-def test_saving_in_one_tab_does_not_forget_the_newer_words_of_another(page, alice):
+def story_saving_in_one_tab_does_not_forget_the_newer_words_of_another(page, alice):
     address = reverse("review_learner", args=[alice.pk])
     other = page.context.new_page()
     for tab in (page, other):
@@ -152,8 +147,7 @@ def hold(route, other) -> None:
     route.continue_()
 
 
-def test_rows_that_were_added_are_made_again_by_the_server(open_browser, carol):
-    page = open_browser(carol).new_page()
+def story_rows_that_were_added_are_made_again_by_the_server(page):
     address = reverse("author_template_new")
     page.goto(address)
     page.locator('[name="title"]').fill("Short")
@@ -186,10 +180,9 @@ def test_rows_that_were_added_are_made_again_by_the_server(open_browser, carol):
     expect(page.locator(".kept-says")).to_have_count(0)
 
 
-def test_words_that_were_refused_with_a_reason_are_kept(open_browser, alice):
+def story_words_that_were_refused_with_a_reason_are_kept(page, alice):
     answer = ScoreFactory(submission=SubmissionFactory(learner=alice, kind="star")).submission
     address = reverse("answer", args=[answer.pk])
-    page = open_browser(alice).new_page()
     page.goto(address)
     page.get_by_text("Ask a mentor").click()
     question = page.locator("form[data-keep] :is(input[type=text], textarea)").first
@@ -203,3 +196,17 @@ def test_words_that_were_refused_with_a_reason_are_kept(open_browser, alice):
     page.goto(address)
     expect(page.locator(".kept-says")).to_contain_text(BACK)
     expect(question).to_have_value("Is the result clear?")
+
+
+def test_words_in_plain_forms_are_kept(open_browser, live_server, alice, bob, carol):
+    CohortFactory(learners=[alice], mentors=[bob])
+    context = open_browser(bob)
+    story_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(
+        begin_anew(context), alice
+    )
+    story_kept_words_do_not_cover_what_was_changed_meanwhile(begin_anew(context), alice, bob)
+    story_saving_in_one_tab_does_not_forget_the_newer_words_of_another(begin_anew(context), alice)
+    sign_in(context, carol, url=live_server.url)
+    story_rows_that_were_added_are_made_again_by_the_server(begin_anew(context))
+    sign_in(context, alice, url=live_server.url)
+    story_words_that_were_refused_with_a_reason_are_kept(begin_anew(context), alice)

@@ -6,18 +6,13 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.factories import LessonFactory, QuestionFactory, ScoreFactory
+from tests.telling import begin_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OFFLINE = "You are offline. Try again when the connection is back."
 
 
-@pytest.fixture
-def page(open_browser, alice):
-    """A page in which alice is signed in."""
-    return open_browser(alice).new_page()
-
-
-def test_a_plain_form_stays_when_the_connection_is_gone(page):
+def story_a_plain_form_stays_when_the_connection_is_gone(page):
     QuestionFactory(topic__title="Queues")
     page.goto(reverse("practice"))
     topic = page.get_by_role("checkbox", name="Queues")
@@ -58,7 +53,7 @@ def test_a_plain_form_stays_when_the_connection_is_gone(page):
     page.wait_for_url(lambda url: not url.endswith("/1/"))
 
 
-def test_keys_lead_to_places_are_listed_and_are_switched_off(page, alice):
+def story_keys_lead_to_places_are_listed_and_are_switched_off(page, alice):
     lesson = LessonFactory()
     page.goto(reverse("lesson", args=[lesson.slug]))
 
@@ -85,7 +80,7 @@ def test_keys_lead_to_places_are_listed_and_are_switched_off(page, alice):
     expect(page.locator("main").get_by_label("Single keys work")).not_to_be_checked()
 
 
-def test_field_with_a_limit_says_how_much_is_left(page, alice):
+def story_field_with_a_limit_says_how_much_is_left(page, alice):
     submission = ScoreFactory(submission__learner=alice, submission__kind="written").submission
     page.goto(reverse("answer", args=[submission.pk]))
     page.get_by_text("Ask a mentor").click()
@@ -125,3 +120,10 @@ def test_field_with_a_limit_says_how_much_is_left(page, alice):
     expect(page.locator(".work-foot")).not_to_be_in_viewport()
     page.evaluate("scrollTo(0, 400)")
     expect(page.locator(".bar")).to_be_in_viewport(ratio=1)
+
+
+def test_every_page_keeps_its_forms_has_its_keys_and_counts_its_limits(open_browser, alice):
+    context = open_browser(alice)
+    story_a_plain_form_stays_when_the_connection_is_gone(begin_anew(context))
+    story_keys_lead_to_places_are_listed_and_are_switched_off(begin_anew(context), alice)
+    story_field_with_a_limit_says_how_much_is_left(begin_anew(context), alice)

@@ -1,0 +1,32 @@
+"""Stories that follow each other in one tab: a new one takes as long as all of a short story."""
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.emptying import empty_all_but_people
+
+
+def tab_of(context: BrowserContext) -> Page:
+    """Return the tab that is open, or a new one."""
+    return context.pages[0] if context.pages else context.new_page()
+
+
+def begin_anew(context: BrowserContext) -> Page:
+    """Let the next story begin with its people alone, signed in as they are, in one tab.
+
+    What the last one stored, kept on the device or held up is gone.
+    """
+    page = let_go_of_what_is_kept(context)
+    empty_all_but_people()
+    return page
+
+
+def let_go_of_what_is_kept(context: BrowserContext) -> Page:
+    """Leave one tab, on a page of the site without a script, and nothing kept on the device."""
+    for other in context.pages[1:]:
+        other.close()
+    page = tab_of(context)
+    page.unroute_all()
+    context.set_offline(False)
+    page.goto("/healthz")
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    return page
