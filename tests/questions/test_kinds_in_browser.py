@@ -166,7 +166,8 @@ def story_every_kind_is_answered_by_the_keyboard_alone(page, alice):
         score_submission(submission_id=str(Submission.objects.latest("submitted_at").pk))
         expect(page.locator("#work")).to_contain_text(says, timeout=20_000)
         expect_no_complaint(page, f"feedback on {kind}")
-        if kind in WIDGETS:
+        if kind == "design":
+            # What leads on stands below the longest feedback as well. From the others Enter does.
             reach(page, page.locator(".work-foot .button--main"))
         page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/summary/$"))
