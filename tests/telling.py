@@ -1,4 +1,8 @@
-"""Stories that follow each other in one tab: a new one takes as long as all of a short story."""
+"""Stories that follow each other in one tab: a new one takes as long as all of a short story.
+
+A story is a function `story_...` that says in its name what holds, as a test does, and has its own
+assertions. A test tells several of the same people, with `begin_anew` before each.
+"""
 
 from playwright.sync_api import BrowserContext, Page
 
