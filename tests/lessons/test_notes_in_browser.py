@@ -137,6 +137,8 @@ Take **care**.
     page.keyboard.type("What begins here?")
     expect(page.get_by_role("link", name="Your note 1")).to_be_visible()
     assert page.locator("pre").text_content() == code
+    # What is on its way when a page is left arrives later.
+    expect_said(page, "Saved")
 
     # Where an address is not secure, a browser gives scripts no clipboard.
     page.evaluate("delete Navigator.prototype.clipboard")

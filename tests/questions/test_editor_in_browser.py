@@ -151,8 +151,9 @@ def story_a_field_that_names_a_component_offers_the_titles_as_they_stand(context
 
 
 def test_questions_are_edited(context):
-    story_a_field_that_names_a_component_offers_the_titles_as_they_stand(context)
     story_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context)
     let_go_of_what_is_kept(context)
     QuestionDraft.objects.all().delete()
     story_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context)
+    # Last: of what it types a draft may be kept or not.
+    story_a_field_that_names_a_component_offers_the_titles_as_they_stand(context)
