@@ -89,6 +89,9 @@ THE_SAME_WITHOUT_DATA = {
     "review_ask_several",
     "story_examples",
     "story_exemplar",
+    "story_new",
+    "study_plans",
+    "cohorts",
     "review_mine",
     "review_given",
     "review_agreement",
@@ -114,10 +117,10 @@ def pages_of(person: str) -> list[Row]:
     return [
         row
         for row in rows
-        if row.name in SEEN_OTHERWISE
-        or (
-            row.name not in left_out
-            and all(row.expected[other] != 200 for other in LOOKED_AT_BY[person])
+        if row.name not in left_out
+        and (
+            row.name in SEEN_OTHERWISE
+            or all(row.expected[other] != 200 for other in LOOKED_AT_BY[person])
         )
     ]
 
