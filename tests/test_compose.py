@@ -9,15 +9,17 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
 from bench.site import listens
-from studyhub.embedded import Postgres
 from studyhub.embedded.processes import end, spawn
 from tests.compose import interpolate, read_compose, read_example
 from tests.sites import PROJECT, clean_environment, free_port, wait_for
+from tests.template import NAME as TEMPLATE
+from tests.template import wait_for_template
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
@@ -55,6 +57,7 @@ class Services:
         self.folder = folder
         self.database = database
         self.port = str(free_port())
+        # Beside the default of the test run, whose workers count up from 1.
         servers = {"DATABASE_URL": database, "REDIS_URL": redis}
         given = read_example() | GIVEN
         self.services = interpolate(read_compose()["services"], given)
@@ -63,12 +66,13 @@ class Services:
             # As the image has it, but for its folders.
             "STUDYHUB_PRODUCTION": "yes",
             "STUDYHUB_VAR": str(folder / "data"),
-            "STUDYHUB_STATIC": str(folder / "var" / "static"),
+            "STUDYHUB_STATIC": str(folder / "collected"),
             "STUDYHUB_MODEL_DIR": str(PROJECT / "var" / "model"),
         }
         self.servers = servers
         self.processes: dict[str, subprocess.Popen] = {}
         (folder / "data").mkdir()
+        (folder / "collected").mkdir()
 
     def environment(self, name: str) -> dict[str, str]:
         """The image's, the env_file's and the service's own, with the addresses of our servers."""
@@ -106,20 +110,19 @@ class Services:
 
 
 @pytest.fixture
-def services(var, tmp_path):
-    """The services of the file, started in its order, on the data of an earlier start.
-
-    How those come from nothing is what tests/script/test_server.py shows.
-    """
-    postgres = Postgres(var / "postgres", log=tmp_path / "postgres.log", durable=False)
-    postgres.start()
-    try:
-        postgres.wait()
-        # Beside the default of the test run, whose workers count up from 1.
-        redis = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/15"
-        running = Services(tmp_path, database=postgres.url, redis=redis)
-        with psycopg.connect(postgres.url) as database:
-            database.execute("DELETE FROM operations_heartbeat")
+def services(tmp_path):
+    """The services of the file, started in its order on a database of their own."""
+    address = urlsplit(os.environ["DATABASE_URL"])
+    name = f"compose_{uuid.uuid4().hex}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        # Migrating from nothing is what tests/script/test_server.py shows.
+        template = f"TEMPLATE {TEMPLATE}" if wait_for_template() else ""
+        server.execute(f"CREATE DATABASE {name} {template}")
+        running = Services(
+            tmp_path,
+            database=urlunsplit(address._replace(path=f"/{name}")),
+            redis=f"{os.environ['REDIS_URL'].rpartition('/')[0]}/15",
+        )
         try:
             prepared = running.run("prepare", running.services["prepare"]["command"])
             assert prepared.returncode == 0, prepared.stdout + prepared.stderr
@@ -128,8 +131,7 @@ def services(var, tmp_path):
             yield running
         finally:
             running.stop(*running.processes)
-    finally:
-        postgres.stop()
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_services_are_healthy_score_answers_and_show_when_they_are_gone(services, forker):
@@ -138,8 +140,8 @@ def test_services_are_healthy_score_answers_and_show_when_they_are_gone(services
     done = forker.run(*words, env=services.environment("web"), ends_at_once=True)
     assert done.returncode == 0, done.stderr
     with psycopg.connect(services.database, autocommit=True) as database:
-        state = "SELECT state FROM questions_submission WHERE idempotency_key = 'answer'"
-        wait_for(lambda: database.execute(state).fetchone() == ("scored",), seconds=90)
+        count = "SELECT count(*) FROM questions_submission WHERE state = 'scored'"
+        wait_for(lambda: database.execute(count).fetchone() == (1,), seconds=90)
         # A look at the health is a process: it is for when somebody is there.
         beats = "SELECT count(*) FROM operations_heartbeat WHERE name = 'beat'"
         wait_for(lambda: database.execute(beats).fetchone() == (1,), seconds=90)
