@@ -15,7 +15,7 @@ const answers = new Map();
 
 // What nobody came back for in a month goes.
 const kept = new Kept(PREFIX);
-// What was handed in from this page, by the name of its entry.
+// What was handed in from this page, and what stood beside it, by the name of its entry.
 const handedIn = new Map();
 
 class Answer {
@@ -135,13 +135,16 @@ async function finish(part) {
   const name = part.dataset.journalDone;
   const journal = openJournal(name);
   const own = journal.take(journal.tab) ?? journal.takeOwn();
-  const isSent = own && isSame(own.fields, handedIn.get(name)) && !("journalStays" in part.dataset);
+  const sent = handedIn.get(name);
+  const isSent = own && isSame(own.fields, sent?.fields) && !("journalStays" in part.dataset);
   if (isSent) journal.clear(own.tab);
   const left = part.querySelector("[data-journal-left]");
   if (!left) return;
   const others = [isSent ? null : own, ...(await journal.takeOrphans())].filter(Boolean);
   for (const entry of others) {
-    if (entry.isSaved || (await isStored(left, entry.fields))) journal.clear(entry.tab);
+    // What was set aside and stands in the answer after all is no other.
+    const isTold = entry.isAside && sent?.aside?.isWithin(entry.fields, sent.fields);
+    if (entry.isSaved || isTold || (await isStored(left, entry.fields))) journal.clear(entry.tab);
     else if (left.hidden) offer(left, entry, journal);
   }
 }
@@ -197,7 +200,7 @@ for (const deed of ["input", "change"]) {
 document.addEventListener("submit", ({ target }) => {
   const answer = answers.get(target);
   if (!answer) return;
-  handedIn.set(target.dataset.journal, answer.read());
+  handedIn.set(target.dataset.journal, { fields: answer.read(), aside: answer.aside });
   answer.draft?.stop();
 });
 document.addEventListener("visibilitychange", () => {

@@ -244,6 +244,10 @@ def story_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     # It is answered here meanwhile: the second is told, and its words stay beside the answer.
     press_check(page)
     expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    # What was set aside here stands in the answer: it is no other one.
+    expect_nothing_kept(page)
+    item.refresh_from_db()
+    assert item.draft is None
     other.context.set_offline(False)
     # Not what is spoken of it.
     answered = other.locator("main").get_by_text("This was answered in another window.")
