@@ -54,7 +54,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def end_other_connections() -> None:
-    """End what the threads of a server left open: a database that is in use can't be dropped."""
+    """End what the threads of a server left open: what is in use can't be dropped nor copied."""
     from django.db import connection
 
     with connection.cursor() as cursor:

@@ -16,8 +16,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
-
 from studyhub.embedded.processes import wait_until
 from studyhub.supervisor.orphans import MARK
 
@@ -151,9 +149,9 @@ class Site:
 def prepare_var(var: Path) -> None:
     """Make of `var` what a first start of script/server leaves behind, and make sure that it can.
 
-    An ordinary user starts it, from a fresh checkout in a long path that is closed to others. The
-    start before ended in the middle: this one heals what that left. Beside it stands in
-    `first.printed` what it said.
+    An ordinary user starts it, where we can be one, from a fresh checkout in a long path that is
+    closed to others. The start before ended in the middle: this one heals what that left. Beside it
+    stands in `first.printed` what it said.
     """
     folder = Path(tempfile.mkdtemp(prefix="studyhub-checkout-"))
     folder.chmod(0o755)  # other people can reach it; pytest's own are closed to them
@@ -164,7 +162,7 @@ def prepare_var(var: Path) -> None:
     site = Site(
         checkout / "var",
         command=("script/server",),
-        prefix=as_ordinary_user(folder),
+        prefix=as_ordinary_user(folder) or (),
         project=checkout,
         demo=True,
     )
@@ -181,10 +179,11 @@ def prepare_var(var: Path) -> None:
         shutil.rmtree(folder)
 
 
-def as_ordinary_user(folder: Path) -> tuple[str, ...]:
-    """Return the words before a command that make it run as an ordinary user.
+def as_ordinary_user(folder: Path) -> tuple[str, ...] | None:
+    """Return the words before a command that make it run as an ordinary user, who gets `folder`.
 
-    Where root's Python is closed to others, a user namespace makes it look like one to itself.
+    Where root's Python is closed to others, a user namespace makes it look like one to itself;
+    where root may make none either, there are no such words.
     """
     if os.geteuid() != 0:
         return ()
@@ -200,15 +199,18 @@ def as_ordinary_user(folder: Path) -> tuple[str, ...]:
         *("unshare", "--user", f"--map-user={person.pw_uid}"),
         f"--map-group={person.pw_gid}",
     )
-    if subprocess.run([*namespace, "true"], capture_output=True).returncode != 0:
-        pytest.skip("root may neither share its Python nor make a user namespace here")
-    return namespace
+    made = subprocess.run([*namespace, "true"], capture_output=True).returncode == 0
+    return namespace if made else None
 
 
 def kill_half_made(site: Site) -> None:
     """End a first start, with all that it began, while it makes the database."""
     site.launch()
-    wait_for(lambda: "Making the database." in site.printed or site.process.poll() is not None)
+    # It takes half a second only: the pauses are short.
+    wait_until(
+        lambda: "Making the database." in site.printed or site.process.poll() is not None,
+        seconds=120,
+    )
     assert site.process.poll() is None, site.printed
     site.process.kill()
     site.process.wait()

@@ -48,11 +48,11 @@ def sparing(monkeypatch) -> None:
 
     Nobody reads what was rendered, nor the log.
     """
-    read, known = SessionStore._get_session_from_db, {}
+    read_anew, known = SessionStore._get_session_from_db, {}
 
     def read_once(store: SessionStore):
         if store.session_key not in known:
-            known[store.session_key] = read(store), store.person
+            known[store.session_key] = read_anew(store), store.person
         session, person = known[store.session_key]
         store.person = copy.copy(person)
         return session

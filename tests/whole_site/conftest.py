@@ -16,7 +16,7 @@ TOKEN = "oF4-yT8wQm2-zKj6vB9x"
 def checkout(first_var):
     """A checkout in a folder closed to others, whose path has spaces and more.
 
-    It has the data of an earlier start; tests/script/test_server.py starts from nothing.
+    It has the data of an earlier start; `tests.sites.prepare_var` starts from nothing.
     """
     closed = Path(tempfile.mkdtemp(prefix="studyhub-checkout-")) / "closed to others"
     closed.mkdir(mode=0o700)

@@ -36,6 +36,7 @@ from operations.models import Backup
 from questions.models import Submission
 from studyhub.demo.people import PASSWORD
 from studyhub.embedded.postgres import binary
+from tests.conftest import end_other_connections
 from tests.factories import ScoreFactory, SubmissionFactory
 from tests.operations import faults
 
@@ -93,7 +94,9 @@ def other():
 def copied(site, other):
     """`other` with all that this database has."""
     name = connection.settings_dict["NAME"]
-    connection.close()  # a database that somebody uses cannot be copied
+    # A database that somebody uses cannot be copied.
+    end_other_connections()
+    connection.close()
     with open_address(os.environ["DATABASE_URL"]) as server:
         for words in ('DROP DATABASE "{}_other"', 'CREATE DATABASE "{}_other" TEMPLATE "{}"'):
             server.execute(words.format(name, name))
