@@ -31,11 +31,15 @@ def request_of_alice(answer):
 
 @pytest.fixture
 def held(alice, bob):
+    """A request of alice's that bob holds."""
     return hold_answer(alice, bob)
 
 
 def hold_answer(alice, bob):
-    """An answer of alice's in two fields with a sign beyond the basic plane, taken by bob."""
+    """Let bob take an answer of alice's in two fields, with a sign beyond the basic plane.
+
+    Returns the request.
+    """
     answer = SubmissionFactory(learner=alice, kind="star")
     answer.response["sections"]["action"] = "🚀 We agreed. Then we agreed again."
     answer.save(update_fields=["response"])

@@ -370,15 +370,20 @@ def story_a_part_that_is_too_long_keeps_no_other_out(context, interview, monkeyp
         expect(says).to_contain_text(f"has {length} characters; 5000 is the limit.")
     assert stored(interview, 2)["sections"]["result"] == "It took 40 minutes."
     assert "x" * 99 in page.evaluate("Object.values(localStorage).join()")
+    monkeypatch.undo()
 
 
-# In the page: a press of each key is dear.
+# In the page: a press of each key is dear. It ends as soon as nothing more can be typed, since the
+# page goes on to another one then.
 TYPE_ON = """async (field) => {
   field.focus();
-  while (!field.readOnly) {
-    document.execCommand("insertText", false, "word ");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const typing = setInterval(() => document.execCommand("insertText", false, "word "), 50);
+  await new Promise((resolve, reject) => {
+    if (field.readOnly) resolve();
+    new MutationObserver(resolve).observe(field, { attributeFilter: ["readonly"] });
+    setTimeout(() => reject(new Error("The field stays open.")), 30_000);
+  });
+  clearInterval(typing);
   return field.value;
 }"""
 
@@ -779,9 +784,7 @@ def press_offline_and_again(page, name) -> None:
     page.get_by_role("button", name=name).click()
 
 
-def story_an_interview_from_its_lobby_to_its_result_offline_at_both_ends_passes_axe(
-    context,
-):
+def story_an_interview_from_its_lobby_to_its_result_offline_at_both_ends_passes_axe(context):
     # The list and the page before handing in are looked at with all pages.
     page, found = tab_of(context), {}
     page.goto("/interviews/")

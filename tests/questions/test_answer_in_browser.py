@@ -799,6 +799,6 @@ def test_skip_and_a_device_that_keeps_nothing_cost_no_word(tell):
 def test_checks_of_a_lesson_and_a_number(tell):
     tell(
         story_checks_of_two_tabs_each_keep_their_own_until_it_was_taken_in,
-        story_verdict_of_a_check_stays_in_the_window,
         story_number_question_breaks_no_rule_of_the_site_in_error_or_result,
+        story_verdict_of_a_check_stays_in_the_window,
     )
