@@ -18,10 +18,11 @@ async ([newPlaces, places, darkPlaces]) => {
     return whole;
   };
 
-  // A page's head, and what holds all of it, is looked at with all of it.
+  // A page's head, what holds all of it, and what stands beside its parts is looked at with all of it.
   const listNew = () => {
     const wholes = newPlaces.map((place) => findWhole(window.shaped[place]));
-    const isOfAll = (element) => element.contains(document.body) || document.head.contains(element);
+    const parts = "aside, dialog, footer, header, main, nav, [role]";
+    const isOfAll = (element) => element.contains(document.body) || !element.closest(parts);
     return wholes.some(isOfAll) ? document : { include: wholes };
   };
 

@@ -43,12 +43,25 @@
     ].join();
   };
 
+  const nameOf = (part) =>
+    part.ariaLabel ?? document.getElementById(part.getAttribute("aria-labelledby"))?.textContent.trim();
+
+  // What can be wrong with a page and with none of its parts: it lacks a title or what it is about, or
+  // two parts have one name.
+  const isWhole = () => {
+    const parts = "aside, nav, :is(form, section):is([aria-label], [aria-labelledby])";
+    const seen = Array.from(document.querySelectorAll(parts)).filter((part) => part.checkVisibility());
+    const names = new Set(seen.map((part) => `${part.localName} ${nameOf(part)}`));
+    return ["h1", "main"].every((one) => document.querySelector(one)) && names.size === seen.length;
+  };
+
   const shapes = [];
   const known = new Map();
   let heading = "";
   window.shaped = [];
   const walk = (element, above) => {
     let says = describe(element);
+    if (element === document.documentElement) says += ` whole ${isWhole()}`;
     if (/^h[1-6]$/.test(element.localName)) {
       says += ` after ${heading}`;
       heading = element.localName;

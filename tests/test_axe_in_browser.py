@@ -29,9 +29,6 @@ def page(chromium):
     ("words", "complaints"),
     [
         ("Nothing is wrong here.", []),
-        ("<ul><li>Nor here.</li></ul>", []),
-        # What is new is right for itself, and wrong in the list, which was there.
-        ("<ul><li>Nor here.</li><div>There.</div></ul>", ["list: ul"]),
         (
             '<span style="color: #ccc">Pale.</span>',
             ["color-contrast: span", "dark: color-contrast: span"],
@@ -50,6 +47,25 @@ def test_what_is_wrong_is_found(page, words, complaints):
     page.set_content(PAGE.format(words=words))
 
     assert find_complaints(page) == complaints
+
+
+def test_what_was_right_is_looked_at_with_what_is_new_or_gone(page):
+    for words, complaints in (
+        ("<ul><li>Nor here.</li></ul>", []),
+        # What is new is right for itself, and wrong in the list.
+        ("<ul><li>Nor here.</li><div>There.</div></ul>", ["list: ul"]),
+        ('<nav aria-label="Ways">On</nav><nav aria-label="More">Back</nav>', []),
+        # Each of them was there, with another name.
+        (
+            '<nav aria-label="Ways">On</nav><nav aria-label="Ways">Back</nav>',
+            ["landmark-unique: nav:nth-child(3)"],
+        ),
+    ):
+        page.set_content(PAGE.format(words=words))
+        assert find_complaints(page) == complaints
+
+    page.set_content(PAGE.replace("h1>", "h2>"))
+    assert "page-has-heading-one: html" in find_complaints(page)
 
 
 def test_colour_on_its_way_is_looked_at_where_it_ends(page):

@@ -29,8 +29,11 @@ SHOW_LESSONS = """async (slugs) => {
   const known = new Set();
   const tellApart = (element, above) => {
     const names = element.getAttributeNames().filter((name) => !/^([xy][12]?|d)$/.test(name));
+    const attributes = names.map((name) => `${name} ${element.getAttribute(name).trim() !== ""}`);
     const hasWords = Array.from(element.childNodes).some((node) => node.nodeType === 3);
-    const kind = [element.localName, element.getAttribute("class"), ...names, hasWords];
+    // A drawing begins with its title.
+    const looks = [element.getAttribute("class"), hasWords, element.firstElementChild?.localName];
+    const kind = [element.localName, ...attributes, ...looks];
     const own = `${above}>${kind}`;
     return [own, ...Array.from(element.children, (child) => tellApart(child, own)).flat()];
   };
