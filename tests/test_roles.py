@@ -1,6 +1,5 @@
 """Every address of the site against everybody who may ask for it."""
 
-import copy
 import logging
 
 import pytest
@@ -9,7 +8,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from accounts.sessions import SessionStore
 from studyhub import urls
 from tests.addresses import (
     FOR_STRANGERS,
@@ -44,20 +42,7 @@ def bare_404(monkeypatch) -> None:
 
 @pytest.fixture
 def sparing(monkeypatch) -> None:
-    """Each of thousands of requests is undone: a session and its person are read once for all.
-
-    Nobody reads what was rendered, nor the log.
-    """
-    read_anew, known = SessionStore._get_session_from_db, {}
-
-    def read_once(store: SessionStore):
-        if store.session_key not in known:
-            known[store.session_key] = read_anew(store), store.person
-        session, person = known[store.session_key]
-        store.person = copy.copy(person)
-        return session
-
-    monkeypatch.setattr(SessionStore, "_get_session_from_db", read_once)
+    """Nobody reads what thousands of requests rendered, nor the log of them."""
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 
