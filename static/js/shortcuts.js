@@ -67,16 +67,22 @@ function canBePressed(control) {
   return !control.disabled && !control.closest("[hidden]") && control.ariaDisabled !== "true";
 }
 
-// Esc leaves a field: its text is kept and single keys work again.
+// Esc leaves a field: its text is kept and single keys work again. The focus goes to the toolbar where that is in
+// sight; otherwise Tab goes on from the field.
 function leaveField(event) {
   if (event.key !== "Escape" || event.target.closest("dialog")) return;
   event.preventDefault();
-  const bar = [...document.querySelectorAll("[data-toolbar]")].find((one) => one.checkVisibility());
+  const bar = [...document.querySelectorAll("[data-toolbar]")].find(isInSight);
   event.target.blur();
   if (bar) {
     bar.tabIndex = -1;
     bar.focus({ preventScroll: true });
   }
+}
+
+function isInSight(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return element.checkVisibility() && bottom > 0 && top < innerHeight;
 }
 
 function goTo(event) {

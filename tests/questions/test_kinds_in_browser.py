@@ -71,9 +71,19 @@ def answer_matching(page: Page) -> None:
         page.keyboard.type(right)
 
 
+# The page itself holds the focus where nothing on it does.
+FOCUS_IS_IN_SIGHT = """() => {
+  const { top, bottom } = document.activeElement.getBoundingClientRect();
+  return document.activeElement === document.body || (bottom > 0 && top < innerHeight);
+}"""
+
+
 def answer_star(page: Page) -> None:
     reach(page, page.get_by_label("Situation"))
     page.keyboard.insert_text("In spring the export of our shop stopped, and 300 orders waited.")
+    # Below the long form is the toolbar to which Escape leads elsewhere.
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS_IS_IN_SIGHT)
 
 
 def answer_design(page: Page) -> None:
