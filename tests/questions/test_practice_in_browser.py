@@ -111,6 +111,8 @@ def story_whole_practice_by_keyboard(page, alice):
     keys.press("Enter")
     expect(page.get_by_text("You gave yourself 2, the scorer")).to_be_visible()
 
+    # What leads out is as high for a finger as any button.
+    assert page.get_by_role("link", name="Leave, kept").bounding_box()["height"] >= 44
     # Back to the first: it can be read, and not answered again.
     keys.press("b")
     page.wait_for_url(f"**{first}")
