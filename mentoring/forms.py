@@ -85,6 +85,10 @@ class AskForm(forms.Form):
     def questions(self) -> list[str]:
         return [self.cleaned_data.get(name, "") for name in self.fields]
 
+    def words(self) -> list[str]:
+        """Return what was typed, whether it can be asked or not."""
+        return [typed for field in self if (typed := (field.value() or "").strip())]
+
 
 class LinesField(forms.CharField):
     """A text of several lines, with the line ends that everything here counts and compares.

@@ -40,8 +40,9 @@ def ask(request, submission_id):
     """Put the answer into the queue, and show what happens next."""
     submission = fetch_own_answer(request.user, submission_id)
     form = AskForm(request.POST)
+    back = reverse("answer", args=[submission.pk])
     if not form.is_valid():
-        return say_too_long(request, "answer", submission.pk)
+        return say_not_asked(request, form, say_too_long(), back)
     try:
         asked = ask_for_review(
             learner=request.user,
@@ -50,14 +51,22 @@ def ask(request, submission_id):
             now=timezone.now(),
         )
     except RequestRefused as refused:
-        messages.warning(request, refused.sentence)
-        return redirect("answer", submission.pk)
+        return say_not_asked(request, form, refused.sentence, back)
     return redirect("feedback_detail", asked.pk)
 
 
-def say_too_long(request, *address):
-    messages.error(request, _("A question can have 300 characters. Shorten it and ask again."))
-    return redirect(*address)
+def say_too_long() -> str:
+    return _("A question can have 300 characters. Shorten it and ask again.")
+
+
+def say_not_asked(request, form: AskForm, sentence: str, back: str):
+    """Say why nothing was asked. Typed questions are nowhere else: they stand on a page of their
+    own, and not behind a redirect, by which a device takes them for stored."""
+    if not (words := form.words()):
+        messages.warning(request, sentence)
+        return redirect(back)
+    page = {"sentence": sentence, "words": words, "back": back}
+    return render(request, "mentoring/not_asked.html", page, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,8 +119,9 @@ def post_several(request):
             now=timezone.now(),
         )
     except RequestRefused as refused:
-        messages.warning(request, refused.sentence)
-        return redirect("feedback")
+        # The choice itself, where one came from it, tells which of them wait.
+        back = request.get_full_path() if request.GET else reverse("feedback")
+        return say_not_asked(request, form, refused.sentence, back)
     if len(asked) == 1:
         return redirect("feedback_detail", asked[0].pk)
     messages.success(request, _("Asked. Each answer comes back on its own."))
@@ -124,7 +134,8 @@ def ask_again(request, form: AskForm, ticked: list[str], *, is_none: bool):
         messages.warning(request, _("Choose at least one answer."))
     if request.GET:
         return show_several(request, form, ticked=ticked, status=422)
-    return redirect("feedback") if is_none else say_too_long(request, "feedback")
+    back = reverse("feedback")
+    return redirect(back) if is_none else say_not_asked(request, form, say_too_long(), back)
 
 
 def list_chosen(learner, answers: list[str], interview: str | None) -> list[Submission]:

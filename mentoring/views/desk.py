@@ -35,7 +35,7 @@ from mentoring.domain.reviews import (
 )
 from mentoring.domain.rounds import describe_earlier
 from mentoring.domain.rubric import criteria_of, fields_of, maximum_of, points_of, unmarked
-from mentoring.forms import CommentForm, MarkingForm
+from mentoring.forms import CommentForm, MarkingForm, join_lines
 from mentoring.models import Dispute, Review, ReviewRequest
 from mentoring.views.fetching import fetch_desk, note_scheme_read, read_notices
 from mentoring.views.queue import find_queue_url
@@ -209,7 +209,10 @@ def answer_form(request, asked: ReviewRequest, form: MarkingForm, result):
         messages.warning(request, lost_sentence(result))
         if not result.kept:
             asked.refresh_from_db()
-            return show_kept(request, asked, result.review, unsaved=form.words)
+            kept = MarkingForm.of(result.review, asked).words
+            # A second press of "Return" brings what was returned, and nothing that is lost.
+            unsaved = "" if join_lines(form.words) == join_lines(kept) else form.words
+            return show_kept(request, asked, result.review, unsaved=unsaved)
         return redirect("review_desk", asked.pk)
     if isinstance(result, Conflict):
         return show_conflict(request, asked, form, result.newer)

@@ -24,6 +24,7 @@ from mentoring.domain.rounds import start_revision
 from mentoring.forms import AskForm, RateForm, ReplyForm
 from mentoring.limits import ASKS, REPLIES
 from mentoring.models import Comment, Review, ReviewRequest
+from mentoring.views.asking import say_not_asked, say_too_long
 from mentoring.views.fetching import fetch_own_request
 from questions.limits import STARTS
 
@@ -124,13 +125,11 @@ def revise(request, request_id):
 def second_opinion(request, request_id):
     """Ask another mentor about the same answer, once."""
     asked = fetch_returned(request.user, request_id)
-    form = AskForm(request.POST)
+    form, back = AskForm(request.POST), reverse("feedback_detail", args=[asked.pk])
     if not form.is_valid():
-        messages.error(request, _("A question can have 300 characters. Shorten it and ask again."))
-        return redirect("feedback_detail", asked.pk)
+        return say_not_asked(request, form, say_too_long(), back)
     try:
         second = ask_second_opinion(request=asked, questions=form.questions(), now=timezone.now())
     except RequestRefused as refused:
-        messages.warning(request, refused.sentence)
-        return redirect("feedback_detail", asked.pk)
+        return say_not_asked(request, form, refused.sentence, back)
     return redirect("feedback_detail", second.pk)

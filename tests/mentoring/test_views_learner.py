@@ -128,6 +128,18 @@ def test_every_written_answer_of_an_interview_leads_to_asking(as_alice, alice, r
 def test_asking_twice_says_so_and_asks_once(as_alice, request_of_alice, answer):
     response = as_alice.post(reverse("review_ask", args=[answer.pk]))
     assert response.url == reverse("answer", args=[answer.pk])
+    # A redirect says that what was typed is stored: a question that was not asked stays in sight.
+    for name, said, why in (
+        ("review_ask", "Is <it> clear?", "waits for a mentor already"),
+        ("review_ask_several", "Is <it> clear?", "waits for a mentor already"),
+        ("review_ask", "y" * 301, "can have 300 characters"),
+    ):
+        address = [answer.pk] if name == "review_ask" else []
+        typed = {"answer": answer.pk, "question_2": said}
+        response = as_alice.post(reverse(name, args=address), typed)
+        assert response.status_code == 409
+        assert why in response.text
+        assert said.replace("<it>", "&lt;it&gt;") in response.text
     assert ReviewRequest.objects.count() == 1
     assert as_alice.post(reverse("review_ask", args=[uuid4()])).status_code == 404
     for name in ("review_ask", "review_withdraw"):
@@ -227,7 +239,10 @@ def test_answer_that_was_taken_back_is_told_of_and_leads_to_the_one_in_its_place
     page = as_alice.get(reverse("feedback_detail", args=[asked.pk])).text
     link = f'href="{reverse("answer", args=[question.submission_id])}">See what takes its place'
     assert link in page
-    refused = as_alice.post(reverse("second_opinion", args=[asked.pk]), follow=True).text
+    refused = as_alice.post(
+        reverse("second_opinion", args=[asked.pk]), {"question_1": "Who is right?"}
+    ).text
+    assert "Who is right?" in refused
     assert "Ask about what takes its place." in refused
     as_alice.force_login(bob)
     desk = reverse("review_desk", args=[waits.pk])

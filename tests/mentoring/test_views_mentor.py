@@ -277,10 +277,15 @@ def test_returning_saves_what_is_typed_and_makes_it_count(as_bob, bob, held):
     assert "Returned. Alice is told in" in as_bob.post(returns, typed(), follow=True).text
     held.refresh_from_db()
     assert held.state == "returning"
+    # A second press brings what was returned: nothing of it is lost.
+    page = as_bob.post(returns, typed(), follow=True).text
+    assert "What you typed last is not saved" not in page
     # Another window of the mentor's: without script the page that was left has its words no more.
     page = as_bob.post(returns, typed(summary="One thing more."), follow=True).text
     assert "What you typed since is not part of it." in page
     assert "One thing more." in page
+    assert "Its learner gets what you returned" in page
+    assert "Only you see" not in page
     told = "You returned this at ", "You kept this as a second mark at "
     assert as_bob.put(lease).json()["sentence"].startswith(told[0])
     deliver_due(now=timezone.now() + GRACE)
