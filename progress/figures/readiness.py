@@ -123,7 +123,7 @@ def draw_readiness(record: Record) -> Figure:
         columns=(_("Readiness"), _("Of 100")),
         points=[
             Point(
-                say_evidence(evidence),
+                name_evidence(evidence),
                 readiness.share,
                 says,
                 span=(readiness.low, readiness.high),
@@ -181,6 +181,16 @@ def say_lacking(evidence: Evidence) -> str:
         "sat": evidence.interviews,
     }
     return add_left_out(says % figures, evidence) + "."
+
+
+def name_evidence(evidence: Evidence) -> str:
+    """Return the same as the name of a row, for which a picture has less room."""
+    answers = ngettext("%(n)d answer", "%(n)d answers", evidence.answers)
+    if evidence.interviews == len(WEIGHTS):
+        interviews = _("last %(n)d interviews")
+    else:
+        interviews = ngettext("%(n)d interview", "%(n)d interviews", evidence.interviews)
+    return f"{answers % {'n': evidence.answers}}, {interviews % {'n': evidence.interviews}}"
 
 
 def say_evidence(evidence: Evidence) -> str:

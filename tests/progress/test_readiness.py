@@ -14,6 +14,7 @@ from progress.domain.folds import fold_all
 from progress.domain.record import Record
 from progress.figures.interviews import draw_sections
 from progress.figures.readiness import (
+    draw_readiness,
     judge_record,
     outline_readiness,
     raise_by_recall,
@@ -61,6 +62,8 @@ def test_readiness_is_that_of_progress(
     evidence = "From 31 answers, {}".format
     assert outline.evidence == evidence("1 interview")
     assert outline_readiness(often).evidence == evidence("the last 3 interviews")
+    # On the narrowest phone as well the picture says it to the end.
+    assert ">31 answers, last 3 interviews<" in draw_readiness(often).chart.picture
     assert of_today.due_again == record.due_again == 1
     # What is left out counts in neither half of the topics, and is offered by nothing.
     left_out = alice.left_out_topics.create(topic=security, left_out_at=NOW)
