@@ -88,6 +88,12 @@ def mark_own_answer(
     return own
 
 
+def are_kept(own: SelfMark, marks: Mapping[str, str]) -> bool:
+    """Return whether the marks that stand are `marks`, and not those of another window."""
+    credits = {part: CREDITS[mark][0] for part, mark in marks.items() if mark in CREDITS}
+    return own.marks == {part: float(credit) for part, credit in credits.items()}
+
+
 @transaction.atomic
 def show_score_unmarked(*, submission: Submission, now: datetime) -> None:
     """Show the score although the learner did not mark; marks that are there stay.

@@ -2,15 +2,22 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import learner_required
-from questions.domain.self_marking import NotMarked, mark_own_answer, show_score_unmarked
-from questions.models import PracticeItem, Submission
+from questions.domain.self_marking import (
+    NotMarked,
+    are_kept,
+    mark_own_answer,
+    show_score_unmarked,
+)
+from questions.models import PracticeItem, SelfMark, Submission
 from questions.views.answers import read_place
 from questions.views.feedback import describe_feedback
 from questions.views.fetching import get_answer, is_partial
@@ -20,28 +27,43 @@ from studyhub.params import MOST_32, read_whole
 @learner_required
 @require_POST
 def self_mark(request: HttpRequest, submission_id: UUID) -> HttpResponse:
-    """Store the learner's marks and show the score; with `skip` show it without them."""
+    """Store the learner's marks and show the score; with `skip` show it without them.
+
+    Where another window was first, its choice stands, and the page says so.
+    """
     submission = get_answer(request.user, submission_id)
     now = timezone.now()
     marks = read_marks(request.POST)
-    sentence, status = "", 200
+    sentence, unkept, status = "", "", 200
     try:
         if "skip" in request.POST:
             show_score_unmarked(submission=submission, now=now)
         else:
-            mark_own_answer(submission=submission, marks=marks, now=now)
+            own = mark_own_answer(submission=submission, marks=marks, now=now)
+            unkept = tell_unkept(own, marks)
     except NotMarked as error:
         sentence, status = error.sentence, 422
     if not is_partial(request) and not sentence:
+        if unkept:
+            messages.info(request, unkept)
         return redirect(f"{find_page(submission)}#result")
     context = describe_feedback(
         submission=get_answer(request.user, submission_id),
         now=now,
         place=read_place(request.POST.get("place")),
         seed=read_whole(request.POST.get("seed"), most=MOST_32),
-    ) | {"focus": True, "own_error": sentence, "own_given": marks}
+    ) | {"focus": True, "own_error": sentence, "own_given": marks, "own_unkept": unkept}
     template = "questions/feedback.html" if is_partial(request) else "questions/answer.html"
     return render(request, template, context, status=status)
+
+
+def tell_unkept(own: SelfMark | None, marks: dict[str, str]) -> str:
+    """Say that these marks came after the choice of another window; "" where they are kept."""
+    if not marks or (own is not None and are_kept(own, marks)):
+        return ""
+    if own is None:
+        return _("The score was shown before in another window, so these marks are not kept.")
+    return _("You marked this answer before in another window, and those marks stand.")
 
 
 def read_marks(data: QueryDict) -> dict[str, str]:

@@ -242,6 +242,13 @@ def test_score_is_on_no_page_until_it_is_marked(browser, alice, kept_back):
     assert "waits for your own marks" not in text_of(browser.get(reverse("recall")))
     assert "The platform has to create a new environment" in page
 
+    # Another window that still showed the form; the same press twice is no other.
+    stand = "You marked this answer before in another window, and those marks stand."
+    for marks in ({"part-new": "half", "part-later": "none"}, {"part-new": "full"}):
+        browser.post(url, marks)
+        assert (stand in text_of(browser.get(pages[0]))) == ("part-later" not in marks)
+    assert stand in text_of(browser.post(url, {"part-new": "full"}, **HTMX))
+
 
 def test_score_can_be_shown_without_marking(browser, alice, kept_back, client_of, eve):
     _item, answer = kept_back
@@ -251,6 +258,9 @@ def test_score_can_be_shown_without_marking(browser, alice, kept_back, client_of
     page = text_of(browser.get(reverse("answer", args=[answer.pk])))
     assert "of 10" in page
     assert "You gave yourself" not in page
+    browser.post(url, {"part-new": "full", "part-later": "full"})
+    page = text_of(browser.get(reverse("answer", args=[answer.pk])))
+    assert "The score was shown before in another window, so these marks are not kept." in page
 
 
 def test_problem_is_reported_once_from_the_feedback(browser, alice):
