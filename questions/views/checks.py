@@ -48,7 +48,8 @@ def check(request: HttpRequest, lesson_slug: str, slug: str) -> HttpResponse:
         return post_check(request, lesson, question)
     context = {"lesson": lesson, "question": question}
     if submission := find_answer(request, question):
-        again = {"again_url": f"{request.path}?answer={submission.pk}"}
+        # A lesson brings what was answered before by itself: that is no news to be read out.
+        again = {"again_url": f"{request.path}?answer={submission.pk}", "is_old": True}
         return show(request, context | describe_check_feedback(submission) | again)
     return show(request, context | describe_form(question, nonce=uuid.uuid4()))
 

@@ -51,6 +51,9 @@ document.addEventListener("formdata", ({ target, formData }) => {
   formData.delete("chosen_over");
 });
 
+// What the page came with is read with it, and is no news when something else on it changes later.
+for (const said of document.querySelectorAll("[data-announce]")) delete said.dataset.announce;
+
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const root = detail.elt.parentElement ?? document;
   for (const said of root.querySelectorAll("[data-announce]")) {

@@ -94,6 +94,8 @@ def test_the_foot_of_the_lesson_follows_the_last_check_that_is_passed(browser, q
     assert "check-scored" in response.headers["HX-Trigger"]
     assert "HX-Trigger" not in browser.get(polled, {"place": "answer"}, **HTMX).headers
     said = text_of(browser.get(foot, **HTMX))
+    # What the lesson brings when it is opened again is no news.
+    assert "data-announce" not in text_of(browser.get(address(question), **HTMX))
     assert said.startswith('<footer class="lesson__foot" id="foot">')
     assert "Mark as not done" in said
     assert "data-focus" not in said
