@@ -167,8 +167,13 @@ def list_files(folder: Path) -> list[str]:
 
 
 def hash_pack(folder: Path) -> str:
-    """Return the SHA-256 of the names and the checksums of all files of a pack."""
+    """Return the SHA-256 of the names and the checksums of all files of a pack.
+
+    A folder without a head is none: nothing in it is read, which can be a whole disk.
+    """
     folder = Path(folder)
+    if not (folder / HEAD).is_file():
+        return hash_files([])
     return hash_files(
         (file, hash_file((folder / file).read_bytes())) for file in list_files(folder)
     )

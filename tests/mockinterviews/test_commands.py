@@ -75,6 +75,8 @@ def test_verify_receipt_agrees_until_something_was_changed(running, save):
     assert closed.receipt_hash in verify(running.pk, hash=closed.receipt_hash.upper())
     with pytest.raises(CommandError, match="the hash of no receipt"):
         verify(running.pk, hash="0" * 64)
+    with pytest.raises(CommandError, match="--hash is empty"):
+        verify(running.pk, hash=" ")
     closed.receipt["words"] = 3
     closed.save(update_fields=["receipt"])
     with pytest.raises(CommandError, match="not the one that its hash was made of"):

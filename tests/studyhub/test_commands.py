@@ -52,6 +52,15 @@ def test_createstaff_refuses_what_is_no_address(monkeypatch):
         create_staff(monkeypatch, email="dana", password="a long enough secret")
 
 
+def test_without_anybody_to_ask_a_command_says_so(monkeypatch, alice):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(CommandError, match="Nobody answered “Email:”, and nothing changed"):
+        call_command("createstaff")
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: input())
+    with pytest.raises(CommandError, match=r"Nobody answered “Password:”.*--password-stdin"):
+        call_command("changepassword", "alice@example.org")
+
+
 def test_changepassword_withdraws_the_tokens_of_before(monkeypatch, client, alice):
     now = timezone.now()
     _token, secret = make_token(

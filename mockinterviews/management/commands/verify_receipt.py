@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("interview", type=UUID, help="the id in the address of the interview")
-        parser.add_argument("--hash", default="", help="the SHA-256 that the learner holds")
+        parser.add_argument("--hash", help="the SHA-256 that the learner holds")
 
     def handle(self, *, interview, hash, **_options):
         found = Interview.objects.filter(pk=interview).first()
@@ -21,7 +21,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no interview {interview}.")
         if found.receipt is None:
             raise CommandError(f"“{found}” is not handed in: it has no receipt yet.")
-        faults = find_receipt_faults(found, given_hash=hash.strip().lower())
+        # An empty one, such as of a variable that was not set, was compared with nothing.
+        if hash is not None and not hash.strip():
+            raise CommandError("--hash is empty: give the SHA-256 that the learner holds.")
+        faults = find_receipt_faults(found, given_hash=(hash or "").strip().lower())
         if faults:
             raise CommandError("\n".join(faults))
         answers = found.receipt["answers"]

@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from collections.abc import Callable
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ class Command(WritingCommand):
         add_password_option(parser)
 
     def handle(self, *, email, name, password_stdin, **_options):
-        email = (email or input("Email: ")).strip()
+        email = (email or ask(input, "Email: ")).strip()
         name = name or email.split("@")[0]
         password = read_password(password_stdin)
         check(email=email, name=name, password=password)
@@ -40,10 +41,21 @@ def read_password(from_stdin: bool) -> str:
     """Return what standard input says, or what is typed twice."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("Password again: ") != password:
+    password = ask(getpass.getpass, "Password: ")
+    if ask(getpass.getpass, "Password again: ") != password:
         raise CommandError("The two passwords differ: run the command again.")
     return password
+
+
+def ask(way: Callable[[str], str], prompt: str) -> str:
+    """Return what somebody at the terminal says; a timer or a pipe has nobody who could."""
+    try:
+        return way(prompt)
+    except EOFError:
+        raise CommandError(
+            f"Nobody answered “{prompt.strip()}”, and nothing changed. Run the command in a "
+            "terminal, or give --password-stdin and what else it asks for."
+        ) from None
 
 
 def check(*, email: str, name: str, password: str) -> None:

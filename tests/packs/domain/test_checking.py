@@ -9,6 +9,7 @@ import pytest
 from packs.domain.checking import check_pack
 from packs.domain.faults import PackFaults
 from packs.domain.loading import load_pack
+from packs.domain.reading import hash_files, hash_pack
 from tests.packs.broken import BANK, BROKEN, LESSON, OTHER, PLAN, SHORT, break_pack
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, KINDS, change, line_of, write_pack
@@ -155,6 +156,9 @@ def test_a_file_that_nothing_would_read_is_a_fault(pack):
 
 
 def test_a_folder_that_is_no_pack_gets_one_sentence(tmp_path):
+    # Nothing of it is read for its checksum, however much it holds.
+    (tmp_path / "large").write_bytes(b"1")
+    assert hash_pack(tmp_path) == hash_files([])
     assert messages(tmp_path) == [
         f"pack.yaml: There is no pack.yaml in {tmp_path}. Name the folder of a pack."
     ]
