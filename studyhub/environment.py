@@ -59,8 +59,8 @@ def some_of(name: str, choices: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def number(name: str, default: float, *, least: float) -> float:
-    """Read a number that is not below `least`; environ would drop what is no digit in it."""
+def number(name: str, default: float, *, least: float, most: float = 1e6) -> float:
+    """Read a number from `least` to `most`; environ would drop what is no digit in it."""
     told = os.environ.get(name) or str(default)
     try:
         value = float(told)
@@ -68,6 +68,8 @@ def number(name: str, default: float, *, least: float) -> float:
         value = math.nan
     if not math.isfinite(value) or value < least or "_" in told:
         raise refuse(name, f"cannot be read: it is a number from {least:g} on.")
+    if value > most:
+        raise refuse(name, f"is too much: it is a number up to {most:,.0f}.")
     return value
 
 

@@ -187,13 +187,16 @@ TASK_SECONDS = 30
 # After so many months a fact or a source of a lesson is to be checked again.
 CHECK_MONTHS = environment.whole("STUDYHUB_CHECK_MONTHS", 6, least=1)
 CLAIM_SECONDS = environment.number(
-    "STUDYHUB_CLAIM_SECONDS", 60.0, least=1 if faults.ARMED else TASK_SECONDS + 1
+    "STUDYHUB_CLAIM_SECONDS", 60.0, least=1 if faults.ARMED else TASK_SECONDS + 1, most=86_400
 )
 
 # --- Mail ---------------------------------------------------------------------------------------
 MAIL_URL = read(env.str, "STUDYHUB_MAIL_URL", "")
 try:
     MAIL = env.email_url_config(MAIL_URL or "consolemail://")
+    # Without a host Django would try this machine, whatever the settings meant.
+    if MAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not MAIL["EMAIL_HOST"]:
+        raise ValueError
 except (ImproperlyConfigured, ValueError):  # without the value, which may hold a password
     raise ImproperlyConfigured(
         "STUDYHUB_MAIL_URL cannot be read: it looks like smtp+tls://user:password@host:587, with "

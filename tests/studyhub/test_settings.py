@@ -45,6 +45,7 @@ WRONG = (
     ("STUDYHUB_PROXIES", "-1", "STUDYHUB_PROXIES='-1' cannot be read: it is a whole number from 0"),
     ("STUDYHUB_MAIL_URL", "mail.example.org", "STUDYHUB_MAIL_URL cannot be read: it looks"),
     ("STUDYHUB_MAIL_URL", "smtp://me:hunter2/b@host", "STUDYHUB_MAIL_URL cannot be read: it looks"),
+    ("STUDYHUB_MAIL_URL", "smtp+tls://me:hunter2@:587", "STUDYHUB_MAIL_URL cannot be read: it"),
     ("STUDYHUB_MAIL_FROM", "StudyHub", "STUDYHUB_MAIL_FROM='StudyHub' is no sender"),
     ("STUDYHUB_PROXIES", "1_0", "STUDYHUB_PROXIES='1_0' cannot be read: it is a whole number"),
     ("STUDYHUB_LIMITS", "abc7", "STUDYHUB_LIMITS='abc7' cannot be read: it is a number from 0 on."),
@@ -87,6 +88,7 @@ WRONG = (
     ("STUDYHUB_CLAIM_SECONDS", "nan", "STUDYHUB_CLAIM_SECONDS='nan' cannot be read"),
     ("STUDYHUB_CLAIM_SECONDS", "2m", "STUDYHUB_CLAIM_SECONDS='2m' cannot be read"),
     ("STUDYHUB_CLAIM_SECONDS", "30", "STUDYHUB_CLAIM_SECONDS='30' cannot be read: it is a number"),
+    ("STUDYHUB_CLAIM_SECONDS", "1e12", "STUDYHUB_CLAIM_SECONDS='1e12' is too much: it is a number"),
 )
 # Those of benches and of the supervisor's children.
 WRONG_WITHIN = (
