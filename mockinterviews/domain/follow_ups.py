@@ -7,7 +7,10 @@ form and in a save it is a part of its own, `follow_up_1`.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import scoring
+from mockinterviews.domain.pages import kind_of
 from questions.kinds.base import Response, read_text
+from questions.models import QuestionVersion
 
 PREFIX = "follow_up_"
 
@@ -36,6 +39,15 @@ def list_follow_ups(
         rows.append({"name": f"{PREFIX}{number}", "asks": prompt, "text": text, "shows": shows})
         shows = bool(text.strip())
     return rows
+
+
+def count_words(version: QuestionVersion, response: Response) -> int:
+    """Return how many words were written, those under the prompts too.
+
+    Where the answer itself is empty these are all that there is.
+    """
+    below = map(scoring.count_words, response.get("follow_ups", {}).values())
+    return kind_of(version).words(response, version.content) + sum(below)
 
 
 def tell_follow_ups(prompts: Sequence[str], response: Response) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import scoring
+from mockinterviews.domain.follow_ups import count_words
 from mockinterviews.domain.pages import is_page
 from mockinterviews.models import Interview, InterviewQuestion, LateText
 from questions.kinds import kind_of
@@ -113,7 +114,7 @@ def question_entry(question: InterviewQuestion) -> dict[str, Any]:
         "saved_at": draft.saved_at.isoformat() if draft.saved_at else None,
         "empty": kind.is_empty(draft.response),
         "maximum": kind.scheme(version.content)["max_points"],
-        "words": kind.words(draft.response, version.content),
+        "words": count_words(version, draft.response),
         "sha256": digest(canonical(draft.response)),
         "texts": [
             text_entry(field, draft.response, kind, version.content)

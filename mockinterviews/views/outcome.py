@@ -48,6 +48,7 @@ from questions.domain.reports import (
     list_options,
     say_points,
 )
+from questions.kinds.base import Response
 from questions.models import Kind, QuestionVersion, Submission
 from studyhub.params import read_whole
 from studyhub.polling import DELAYS, STOP
@@ -211,6 +212,13 @@ def describe_more(interview: Interview, outcome: Outcome, paces: dict[int, Pace]
     }
 
 
+def find_response(row: Row) -> Response:
+    """Return what was handed in: the draft, where only what follows an answer was written."""
+    if row.submission:
+        return row.submission.response
+    return row.question.draft.response if row.question.follow_ups else {}
+
+
 def describe_row(
     row: Row, pace: Pace, marks: Mapping[int, int], late: Sequence[Mapping[str, Any]]
 ) -> dict:
@@ -240,8 +248,6 @@ def describe_row(
         "answer": submission.response.get("text", "") if submission else "",
         "expected": expected_number(judge.content),
         "given": given_number(submission, judge) if submission else "",
-        "follow_ups": tell_follow_ups(
-            row.question.follow_ups, submission.response if submission else {}
-        ),
+        "follow_ups": tell_follow_ups(row.question.follow_ups, find_response(row)),
         "model_answer": list_model_answer(judge),
     }

@@ -244,9 +244,7 @@ def describe_marks(interview: Interview, asked: InterviewQuestion, response: dic
 
 def tell_answer(row: InterviewQuestion) -> list[dict[str, str]]:
     kind, response = kind_of(row.version), row.draft.response
-    if kind.is_empty(response):
-        return []
-    told = kind.tell(response, row.version.content)
+    told = [] if kind.is_empty(response) else kind.tell(response, row.version.content)
     return [part for part in told if part["text"]] + tell_follow_ups(row.follow_ups, response)
 
 

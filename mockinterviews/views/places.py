@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext
 
 from mockinterviews.domain import queries
+from mockinterviews.domain.follow_ups import count_words
 from mockinterviews.domain.pages import dress, is_page, kind_of, positions_before
 from mockinterviews.domain.visits import goes_back, is_open_to
 from mockinterviews.models import Interview, InterviewQuestion, SectionKind
@@ -74,7 +75,7 @@ def describe_rows(interview: Interview) -> list[dict]:
     return [
         describe_place(item, 0, item.version.content)
         | {
-            "words": kind_of(item.version).words(item.draft.response, item.version.content),
+            "words": count_words(item.version, item.draft.response),
             "in_words": bool(kind_of(item.version).fields(item.version.content)),
             "saved_at": item.draft.saved_at,
         }

@@ -211,6 +211,7 @@ def test_follow_ups_free_text_and_own_marks_are_kept_with_the_receipt(sit, save)
         "self_review",
     ]
     assert closed.receipt["questions"][1]["texts"][-1]["title"] == "Why?"
+    assert closed.receipt["words"] == closed.receipt["questions"][1]["words"] == 2
     assert find_receipt_faults(closed) == []
     Draft.objects.filter(question__position=ASK).update(response={})
     assert find_receipt_faults(closed) == ["The draft of question 4 is not what was handed in."]

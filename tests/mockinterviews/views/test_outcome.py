@@ -291,6 +291,22 @@ def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     assert [row.glyph for row in outcome_of(closed).rows] == ["contrary", "none"]
 
 
+def test_words_under_what_follows_an_empty_answer_are_shown_and_counted(
+    browser, running, post_draft
+):
+    running.questions.filter(position=2).update(follow_ups=["Why that?"])
+    post_draft(running, 2, follow_up_1="It was the cheapest.")
+    assert (
+        "Empty, 4 words under what follows"
+        in browser.get(f"/interviews/{running.pk}/hand-in/").text
+    )
+    closed = hand_in(interview=running, now=timezone.now())
+    assert "0 answers, 4 words." in browser.get(f"/interviews/{closed.pk}/receipt/").text
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "Nothing was written in the answer itself." in page
+    assert "It was the cheapest." in page
+
+
 def test_result_begins_with_what_lost_most_and_names_all_empty_ones_at_once(
     browser, alice, make_blueprint
 ):
