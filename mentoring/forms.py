@@ -87,7 +87,7 @@ class AskForm(forms.Form):
 
     def words(self) -> list[str]:
         """Return what was typed, whether it can be asked or not."""
-        return [typed for field in self if (typed := (field.value() or "").strip())]
+        return [typed for field in self if (typed := field.value())]
 
 
 class LinesField(forms.CharField):

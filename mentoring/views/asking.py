@@ -25,6 +25,7 @@ from mentoring.limits import ASKS
 from mentoring.models import ReviewRequest
 from mentoring.phrases import say_promise_to
 from mentoring.views.fetching import fetch_own_answer, fetch_own_request, read_id
+from mentoring.views.unsent import say_not_sent
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
 
@@ -42,7 +43,7 @@ def ask(request, submission_id):
     form = AskForm(request.POST)
     back = reverse("answer", args=[submission.pk])
     if not form.is_valid():
-        return say_not_asked(request, form, say_too_long(), back)
+        return say_not_sent(request, form.words(), say_too_long(), back)
     try:
         asked = ask_for_review(
             learner=request.user,
@@ -51,22 +52,12 @@ def ask(request, submission_id):
             now=timezone.now(),
         )
     except RequestRefused as refused:
-        return say_not_asked(request, form, refused.sentence, back)
+        return say_not_sent(request, form.words(), refused.sentence, back)
     return redirect("feedback_detail", asked.pk)
 
 
 def say_too_long() -> str:
     return _("A question can have 300 characters. Shorten it and ask again.")
-
-
-def say_not_asked(request, form: AskForm, sentence: str, back: str):
-    """Say why nothing was asked. Typed questions are nowhere else: they stand on a page of their
-    own, and not behind a redirect, by which a device takes them for stored."""
-    if not (words := form.words()):
-        messages.warning(request, sentence)
-        return redirect(back)
-    page = {"sentence": sentence, "words": words, "back": back}
-    return render(request, "mentoring/not_asked.html", page, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +112,7 @@ def post_several(request):
     except RequestRefused as refused:
         # The choice itself, where one came from it, tells which of them wait.
         back = request.get_full_path() if request.GET else reverse("feedback")
-        return say_not_asked(request, form, refused.sentence, back)
+        return say_not_sent(request, form.words(), refused.sentence, back)
     if len(asked) == 1:
         return redirect("feedback_detail", asked[0].pk)
     messages.success(request, _("Asked. Each answer comes back on its own."))
@@ -135,7 +126,7 @@ def ask_again(request, form: AskForm, ticked: list[str], *, is_none: bool):
     if request.GET:
         return show_several(request, form, ticked=ticked, status=422)
     back = reverse("feedback")
-    return redirect(back) if is_none else say_not_asked(request, form, say_too_long(), back)
+    return redirect(back) if is_none else say_not_sent(request, form.words(), say_too_long(), back)
 
 
 def list_chosen(learner, answers: list[str], interview: str | None) -> list[Submission]:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,6 +29,7 @@ from mentoring.limits import ASKS
 from mentoring.models import Dispute, Review, ReviewRequest
 from mentoring.views.desk import describe_desk, say_comparison, show_kept
 from mentoring.views.fetching import fetch_desk, fetch_own_answer
+from mentoring.views.unsent import say_not_sent
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
 from questions.domain.showing import note_keys_shown
@@ -74,6 +76,8 @@ def disputes(request, submission_id):
 
 def send_back(request, submission: Submission, says: str):
     """Say why there is nothing to dispute, on the page of the answer."""
+    if typed := request.POST.get("says", ""):
+        return say_not_sent(request, [typed], says, reverse("answer", args=[submission.pk]))
     messages.info(request, says)
     return redirect("answer", submission.pk)
 
@@ -91,21 +95,18 @@ def show(request, context: dict, status: int = 200):
 
 
 def take_in(request, submission: Submission, form: DisputeForm):
-    given = form.cleaned_data
+    given, back = form.cleaned_data, reverse("answer", args=[submission.pk])
     try:
         dispute = dispute_point(
             learner=request.user, submission=submission, now=timezone.now(), **given
         )
     except DisputeRefused as refused:
-        messages.warning(request, refused.sentence)
-    else:
-        decides = _("A mentor will decide. The score stays as it is until then.")
+        return say_not_sent(request, [given["says"]], refused.sentence, back)
+    if dispute.says != given["says"]:
         first = _("You disputed this before: the mentor reads what you wrote then.")
-        if dispute.says == given["says"]:
-            messages.success(request, decides)
-        else:
-            messages.warning(request, first)
-    return redirect("answer", submission.pk)
+        return say_not_sent(request, [given["says"]], first, back)
+    messages.success(request, _("A mentor will decide. The score stays as it is until then."))
+    return redirect(back)
 
 
 @require_POST

@@ -24,8 +24,9 @@ from mentoring.domain.rounds import start_revision
 from mentoring.forms import AskForm, RateForm, ReplyForm
 from mentoring.limits import ASKS, REPLIES
 from mentoring.models import Comment, Review, ReviewRequest
-from mentoring.views.asking import say_not_asked, say_too_long
+from mentoring.views.asking import say_too_long
 from mentoring.views.fetching import fetch_own_request
+from mentoring.views.unsent import say_not_sent
 from questions.limits import STARTS
 
 
@@ -127,9 +128,9 @@ def second_opinion(request, request_id):
     asked = fetch_returned(request.user, request_id)
     form, back = AskForm(request.POST), reverse("feedback_detail", args=[asked.pk])
     if not form.is_valid():
-        return say_not_asked(request, form, say_too_long(), back)
+        return say_not_sent(request, form.words(), say_too_long(), back)
     try:
         second = ask_second_opinion(request=asked, questions=form.questions(), now=timezone.now())
     except RequestRefused as refused:
-        return say_not_asked(request, form, refused.sentence, back)
+        return say_not_sent(request, form.words(), refused.sentence, back)
     return redirect("feedback_detail", second.pk)

@@ -298,5 +298,5 @@ def test_second_opinion_is_asked_once_and_of_another_mentor(client, alice, bob, 
     assert "The mentor's mark counts." in shown
     give_back(second, ben, now=timezone.now() - timedelta(minutes=2))
     outdone = client.get(first).text
-    assert "The newer mark counts, that of the second opinion." in outdone
+    assert "The mark of the second opinion counts." in outdone
     assert "The mentor's mark counts." not in outdone
