@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.signing_up import release_address
 from accounts.domain.zones import group_zones
 from accounts.models import User
+from studyhub.seen import UntouchedForm
 
 
 class SignupForm(allauth_forms.SignupForm):
@@ -73,7 +74,7 @@ class ActivateAppForm(ActivateTOTPForm):
             ) from None
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(UntouchedForm, forms.ModelForm):
     """How somebody is called, where they are, and how they like to read."""
 
     display_name = forms.CharField(

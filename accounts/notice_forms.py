@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.notices import NoticeKind, find_channels
 from accounts.models import Channel, User
+from studyhub.seen import UntouchedForm
 
 
-class NoticeSettingsForm(forms.Form):
+class NoticeSettingsForm(UntouchedForm, forms.Form):
     """One choice for each kind that can reach the person."""
 
     def __init__(self, *args, person: User, kinds: Iterable[NoticeKind], **kwargs):

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.models.user import LATEST_DAY_START
 from questions.models import RecallSettings
 from questions.models.cards import HIGHEST_RETENTION, LONGEST_SIDE, LOWEST_RETENTION
-from studyhub.seen import SeenForm
+from studyhub.seen import SeenForm, UntouchedForm
 
 WEEKDAYS = (
     gettext_lazy("Monday"),
@@ -75,7 +75,7 @@ class SidesForm(SeenForm):
             )
 
 
-class RecallSettingsForm(forms.ModelForm):
+class RecallSettingsForm(UntouchedForm, forms.ModelForm):
     """How somebody wants to be asked; the aim in percent, the week as seven fields."""
 
     percent = forms.IntegerField(

@@ -9,6 +9,9 @@ import hashlib
 from collections.abc import Mapping
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 
 class Changed(Exception):
@@ -52,3 +55,40 @@ class SeenForm(forms.Form):
         self.data = self.data.copy()
         self.data["seen"] = digest(changed.texts)
         self.add_error(None, sentence)
+
+
+class UntouchedForm(forms.BaseForm):
+    """A form of several settings: what its writer left as the page showed it stays as it is stored.
+
+    Another window may have changed that meanwhile. Each setting carries what it showed, hidden,
+    where the template has `{{ form.shown }}`; without it all are taken as they are sent.
+    """
+
+    @property
+    def shown(self) -> SafeString:
+        """Return what each setting showed, as hidden fields."""
+        known = ((field.html_initial_name, self._shown_by(field)) for field in self)
+        rows = ((name, "" if value is None else value) for name, value in known)
+        return format_html_join(
+            "", '<input type="hidden" name="{}" value="{}" autocomplete="off">', rows
+        )
+
+    def clean(self) -> dict:
+        """Put what is stored in the place of what was not touched."""
+        super().clean()
+        for field in self:
+            if field.name in self.cleaned_data and not self._is_touched(field):
+                self.cleaned_data[field.name] = field.initial
+        return self.cleaned_data
+
+    def _shown_by(self, field: BoundField) -> object:
+        return self.data.get(field.html_initial_name, field.initial)
+
+    def _is_touched(self, field: BoundField) -> bool:
+        if field.html_initial_name not in self.data:
+            return True
+        try:
+            shown = field.field.to_python(self.data[field.html_initial_name])
+        except forms.ValidationError:
+            return True
+        return field.field.has_changed(shown, field.data)

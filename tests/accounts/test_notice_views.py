@@ -12,6 +12,7 @@ from accounts.domain.notices import notify, read_all
 from accounts.models import Channel, Mail, Notice, NoticeChoice, User
 from accounts.views.notices import group_by_day
 from tests.factories import NOW
+from tests.untouched import as_it_stands
 
 # The session, the person, how many, and the page.
 CENTRE = 4
@@ -197,6 +198,7 @@ def test_settings_offer_the_kinds_that_can_reach_one(client, bob, browser):
 
 
 def test_settings_store_what_differs_from_the_default(browser, alice):
+    older = as_it_stands(browser.get(reverse("notice_settings")))
     form = browser.get(reverse("notice_settings")).context["form"]
     assert form["feedback"].value() == Channel.MAIL
     chosen = {name: form[name].value() for name in form.fields} | {"feedback": "none"}
@@ -205,6 +207,12 @@ def test_settings_store_what_differs_from_the_default(browser, alice):
     assert "Your choice is saved." in page.content.decode()
     assert str(NoticeChoice.objects.get(person=alice)) == "feedback: none"
     assert page.context["form"]["feedback"].value() == Channel.NONE
+
+    # A window from before it, in which something else is changed.
+    other = next(name for name in form.fields if name != "feedback")
+    browser.post(reverse("notice_settings"), older | {other: "none"})
+    told = {choice.kind: choice.channel for choice in NoticeChoice.objects.filter(person=alice)}
+    assert told == {"feedback": "none", other: "none"}
 
 
 def test_settings_refuse_a_way_that_is_not_offered(browser):

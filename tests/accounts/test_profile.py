@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.domain.people import grant_factor
 from accounts.domain.zones import group_zones
 from accounts.models import User
+from tests.untouched import as_it_stands
 
 pytestmark = pytest.mark.django_db
 CHOSEN = {
@@ -36,6 +37,17 @@ def test_profile_keeps_what_was_chosen_and_every_page_follows(signed_in, alice):
         assert f'data-{name}="{value}"' in page
     alice.refresh_from_db()
     assert {name: getattr(alice, name) for name in CHOSEN} == CHOSEN
+    assert alice.single_keys is False
+
+
+def test_profile_of_an_older_window_keeps_what_another_one_chose(signed_in, alice):
+    address = reverse("account_settings")
+    older = as_it_stands(signed_in.get(address))
+    signed_in.post(address, CHOSEN)
+    signed_in.post(address, older | {"contrast": "system", "theme": "light"})
+    alice.refresh_from_db()
+    kept = {name: getattr(alice, name) for name in CHOSEN}
+    assert kept == CHOSEN | {"theme": "light"}
     assert alice.single_keys is False
 
 

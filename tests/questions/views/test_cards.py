@@ -27,6 +27,7 @@ from tests.factories import (
     review,
 )
 from tests.questions.views.conftest import FURNITURE, HTMX
+from tests.untouched import as_it_stands
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -453,6 +454,7 @@ def test_settings_are_saved_and_refused_field_by_field(browser, alice):
         "day_starts_at": "4",
         "day_6": "0",
     }
+    older = as_it_stands(browser.get(url))
     response = browser.post(url, good, follow=True)
     assert "Your settings of recall are saved." in text_of(response)
     settings = RecallSettings.objects.get(learner=alice)
@@ -470,6 +472,15 @@ def test_settings_are_saved_and_refused_field_by_field(browser, alice):
         assert says in text_of(refused)
     settings.refresh_from_db()
     assert str(settings.retention) == "0.85"
+    # A window from before that, in which the aim alone is changed, also after a slip.
+    for percent in ("99", "88"):
+        refused = browser.post(url, older | {"percent": percent})
+        assert refused.status_code == (302 if percent == "88" else 422)
+    settings.refresh_from_db()
+    alice.refresh_from_db()
+    assert (str(settings.retention), settings.reviews_per_day) == ("0.88", 40)
+    assert (settings.week, settings.aims_at_interview) == ([100] * 6 + [0], False)
+    assert alice.day_starts_at == 4
 
 
 def test_memory_tells_the_aim_only_with_enough_looks(browser, alice):
