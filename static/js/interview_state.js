@@ -56,7 +56,8 @@ export class SaveState {
       const time = this.clock.timeOfDay(this.clock.now());
       const words = sayWhere(this.saver, trouble, { time });
       announce(words);
-      sayInPage(words, { stays: !this.saver.isKept });
+      // What is to be done stays in sight until it is done.
+      sayInPage(words, { stays: state === "signed-out" || !this.saver.isKept });
     }
     if (state === "refused" && (before !== "refused" || sentence !== this.refusal)) {
       this.refusal = sentence;

@@ -595,9 +595,14 @@ def story_what_was_refused_or_kept_while_signed_out_is_sent_again(
     expect_state(page, "Saved")
     assert stored(interview) == {"text": "Kept in spite of it."}
 
+    page.clock.install()
     context.clear_cookies()
     text_field(page).fill("Written while signed out.")
     expect_state(page, "you are signed out")
+    cure = page.locator("[data-room-says]").get_by_text("Sign in again in another tab")
+    expect(cure).to_be_visible()
+    page.clock.run_for(10_000)
+    expect(cure).to_be_visible()
     # Somebody else on the same browser: for them there is no such interview.
     with page.expect_response(lambda reply: reply.status == 404, timeout=30_000):
         sign_in(context, eve, url=live_server.url)
