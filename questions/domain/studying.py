@@ -198,20 +198,27 @@ def finish_step(
 ) -> StudyStep | None:
     """Finish the step at `position` and plan the next. Twice is the same as once.
 
-    With `read` the sections of a lesson count as read. Returns the step that follows; None ends the
-    session.
+    With `read` the sections of a lesson count as read, also where another window went on or ended
+    the session meanwhile. Returns the step that follows; None ends the session.
     """
     session = lock_session(note_activity(session=session, now=now))
     step = current_step(session)
-    if step is None or step.position != position:
+    asked = step if step and step.position == position else find_step(session, position)
+    if read and asked and asked.lesson:
+        mark_read(asked, session.learner, now)
+    if step is None or step != asked:
         return step
-    if read and step.lesson:
-        mark_read(step, session.learner, now)
     end_step(step, now)
     following = plan_step(session=session, now=now)
     if following is None:
         end_session(session=session, now=now)
     return following
+
+
+def find_step(session: StudySession, position: int | None) -> StudyStep | None:
+    """Return the step at `position`, whether it is over or not."""
+    steps = session.steps.filter(position=position).select_related("lesson__current_version")
+    return steps.first()
 
 
 def end_step(step: StudyStep, now: datetime) -> None:

@@ -147,6 +147,18 @@ def test_every_page_goes_on_where_a_session_has_read_to(alice):
     assert domain.current_step(start(alice)).section == "three"
 
 
+def test_what_was_read_counts_although_another_window_ended_the_session(alice):
+    LessonFactory(version={"minutes": 60})
+    session = start(alice)
+    step = domain.begin_step(session=session, now=NOW)
+    domain.end_session(session=session, now=NOW)
+    press = {"session": session, "position": step.position, "now": NOW}
+    assert domain.finish_step(**press) is None
+    assert not LessonProgress.objects.exists()
+    assert domain.finish_step(**press, read=True) is None
+    assert LessonProgress.objects.get().sections_seen == ["phases", "causes"][: step.count]
+
+
 def test_nothing_to_study_says_so_and_stores_nothing(alice):
     with pytest.raises(domain.NothingToStudy, match="nothing is left"):
         start(alice)
