@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,8 @@ Outcome = ImportItem.Outcome
 WORD = re.compile(r"[^\W_]+")
 USUAL_DIFFICULTY = 2
 LONGEST_NAMED = 60
+# Among so many questions of the same words an item is looked for: each is compared as a whole.
+MOST_ALIKE = 20
 # Of a text so many signs make its name: reading the marks of hostile ones takes their square.
 NAMED_BY = 1000
 
@@ -70,15 +73,13 @@ class Comparer:
         self.taken = set(taken)
         self.topics: dict[str, list[Topic]] = {}
         self.by_slug: dict[str, UUID] = {}
-        self.by_words: dict[str, UUID | None] = {}
+        self.by_words: dict[str, list[UUID]] = defaultdict(list)
         # One that is not made yet has none.
         questions = bank.questions.all() if bank.pk else Question.objects.none()
         texts = questions.values_list("pk", "slug", "current_version__content__text")
         for pk, slug, text in texts.iterator(chunk_size=2000):
             self.by_slug[slug] = pk
-            words = words_of(text or "")
-            # Words that two questions share tell neither.
-            self.by_words[words] = None if words in self.by_words else pk
+            self.by_words[words_of(text or "")].append(pk)
 
     def begin(self) -> None:
         """Begin a transaction's part of the items: what is checked holds until its end."""
@@ -94,6 +95,9 @@ class Comparer:
         name_missing(item)
         losses = (loss for loss in item.losses if not (question and loss.of_new))
         says = [(loss.line, loss.says) for loss in losses]
+        if question is None and self.find_alike(item):
+            told = _("Several questions of the bank ask this, each otherwise: this is one more.")
+            says.append((item.line, told))
         slug = question.slug if question else self.choose_slug(item, says)
         if slug in self.taken:
             twice = _("This is the same question as an earlier item of the file: %(id)s.")
@@ -133,11 +137,23 @@ class Comparer:
 
     def find_question(self, item: Item) -> Question | None:
         """Return the question of the bank that `item` is: of its id, else of its words."""
-        words = words_of(text_of(item))
+        alike = self.find_alike(item)
         named = make_slug(item.key, longest=LONGEST_SLUG)
-        pk = self.by_slug.get(named) or (self.by_words.get(words) if words else None)
-        parts = ("current_version", "topic", "lesson", "bank")
-        return Question.objects.select_related(*parts).get(pk=pk) if pk else None
+        pk = self.by_slug.get(named) or (alike[0] if len(alike) == 1 else None)
+        questions = Question.objects.select_related("current_version", "topic", "lesson", "bank")
+        if pk or not alike:
+            return questions.get(pk=pk) if pk else None
+        # Words that several share tell none of them: the one that says all else as well is it.
+        found = questions.filter(pk__in=alike[:MOST_ALIKE]).exclude(slug__in=self.taken)
+        return next(
+            (one for one in found.order_by("slug") if tells(item, one.current_version, self.form)),
+            None,
+        )
+
+    def find_alike(self, item: Item) -> list[UUID]:
+        """Return the questions of the bank that have the words of an item."""
+        words = words_of(text_of(item))
+        return self.by_words.get(words, []) if words else []
 
     def choose_slug(self, item: Item, says: list[tuple[int, str]]) -> str:
         """Return the id of a new question: its own, or one of its name that nobody has."""
@@ -229,10 +245,8 @@ class Comparer:
         if self.form == "yaml":
             # As its author wrote it, facts and all.
             return any(self.make_checksum(item, place) == was.checksum for place in places)
-        shown = strip_html(undress(was.content))
-        told = adopt(item, self.form, kind=was.kind, before=shown)
         difficulty = item.place.get("difficulty", was.difficulty)
-        return is_same(told, (was.kind, shown)) and difficulty == was.difficulty
+        return tells(item, was, self.form) and difficulty == was.difficulty
 
     def make_checksum(self, item: Item, place: Mapping[str, Any]) -> str:
         """Return the checksum of the version that an item would be; "" where it cannot be one."""
@@ -245,6 +259,13 @@ class Comparer:
         answer = item.content.get("model_answer") if item.is_essay else None
         if self.form == "csv" and answer and not is_same(answer, content.get("model_answer", "")):
             yield _("The answer stays as it is: the question has a marking scheme of its own.")
+
+
+def tells(item: Item, version: QuestionVersion, form: str) -> bool:
+    """Return whether an item of a file of this form says what a version says."""
+    shown = strip_html(undress(version.content))
+    told = adopt(item, form, kind=version.kind, before=shown)
+    return is_same(told, (version.kind, shown))
 
 
 def name_missing(item: Item) -> None:

@@ -96,6 +96,25 @@ def test_a_file_is_looked_over_and_stores_nothing_yet(carol, bank, topic):
     assert not Question.objects.exists()
 
 
+def test_questions_of_the_same_words_are_found_again_by_what_else_they_say(carol, bank, topic):
+    of_same_words = """
+Which one holds?{=A queue#Yes. ~A clock#No.}
+
+Which one holds?{=A bucket#Yes. ~A sieve#No.}
+
+Is it so?{T}
+
+Is it so?{T}
+"""
+    write(bring(carol, bank, topic, of_same_words))
+    again = bring(carol, bank, topic, of_same_words.replace("A sieve", "A net"))
+    said = list(again.items.order_by("line").values_list("line", "outcome", "says"))
+    assert [outcome for _line, outcome, _says in said] == ["same", "add", "same", "same"]
+    assert "Several questions of the bank ask this" in str(said[1][2])
+    assert "Several questions" not in str([said[0], said[2:]])
+    assert bank.questions.count() == 4
+
+
 def test_taking_in_stores_all_of_it_once_with_its_author_and_reason(carol, bank, topic):
     run = write(bring(carol, bank, topic, FILE))
     assert (run.state, run.done_at is not None) == ("done", True)
