@@ -464,7 +464,8 @@ def story_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_s
     ends = timezone.localtime(extended.deadline).strftime("%H:%M:%S")
     expect(other.get_by_text("You may go back")).to_contain_text(f"until {ends}.", timeout=15_000)
     other.close()
-    expect(page.locator("[data-room-says]")).to_contain_text("because of: noise", timeout=15_000)
+    says = page.locator("[data-room-says]")
+    expect(says).to_contain_text("You have 5 min more, because of: noise.", timeout=15_000)
     expect(page.locator("[data-timer-left]")).to_have_text("15 min")
 
 
