@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
@@ -24,6 +25,8 @@ FIGURES_FROM = 10
 MORE = 5
 
 
+# Figures that an answer changed since are drawn anew for who goes back to them.
+@never_cache
 @learner_required
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:

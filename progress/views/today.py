@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import learner_required
@@ -37,6 +38,8 @@ NO_DATE = "no_interview_date"
 AWAY_DAYS = 14
 
 
+# Who goes back to it from what it offered sees what is left by now.
+@never_cache
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """The front page for strangers; for people, what helps most now in each of their roles."""

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
@@ -18,6 +19,8 @@ from studyhub import polling
 from studyhub.params import MOST_32, read_whole
 
 
+# Who goes back to the list from a new answer finds it there.
+@never_cache
 @learner_required
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:

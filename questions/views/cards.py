@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -157,6 +158,8 @@ def describe_log(log: ReviewLog) -> dict:
     }
 
 
+# A rating that was taken back since does not stand there again.
+@never_cache
 @learner_required
 @require_safe
 def own_cards(request: HttpRequest) -> HttpResponse:

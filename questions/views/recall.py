@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
@@ -39,6 +40,8 @@ FEWER = 10
 FEWEST_DAYS = 2
 
 
+# Who goes back to it from a round sees what is due by now.
+@never_cache
 @learner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(STARTS)

@@ -598,3 +598,10 @@ def test_news_of_a_score_that_is_kept_back_tells_that_it_is_there_alone(db):
     said = render_to_string("progress/news.html", {"news": [submission]})
     assert "once you have marked it" in said
     assert f"of {score.maximum:g}" not in said
+
+
+@pytest.mark.parametrize("name", ["today", "progress", "answers", "recall", "own_cards"])
+def test_who_goes_back_to_numbers_gets_them_as_they_are_by_now(client, alice, name):
+    """A browser shows what it kept of a page again, however old, unless the page forbids it."""
+    client.force_login(alice)
+    assert "no-store" in client.get(reverse(name)).headers["Cache-Control"]
