@@ -42,7 +42,7 @@ def show_way(way: Way | None) -> Figure:
         points=[point_of(loads) for loads in groups],
         aim=room,
         aim_says=_("What %(hours)d h a week give, %(room)s")
-        % {"hours": way.week_hours, "room": minutes(room)},
+        % {"hours": way.week_hours, "room": minutes(round(room))},
         table=tabulate(way.loads),
         how=how(),
     )

@@ -39,6 +39,7 @@ def test_way_names_what_is_left_and_what_a_day_takes(client, dated, security, si
     assert "Read 1 lesson" in shown
     assert "you give it 5\u00a0h" in shown
     assert "Sit 2 interviews" in shown
+    assert "a week give, 43" in shown
     # Each that was handed in within a week counts, also one that the learner built, which ends the
     # first steps as well.
     assert client.get(reverse("today")).context["learning"] is None
