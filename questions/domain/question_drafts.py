@@ -14,7 +14,7 @@ from studyhub.params import drop_unseen
 
 # Of what a browser sends, what is no part of the question.
 BUTTONS = ("add", "remove", "up", "undo", "redraw", "preview", "try", "save")
-NOT_KEPT = ("csrfmiddlewaretoken", "draft_number", *BUTTONS)
+NOT_KEPT = ("csrfmiddlewaretoken", "draft_number", "of_kind", *BUTTONS)
 PUT_ASIDE_FOR = timedelta(days=30)
 
 

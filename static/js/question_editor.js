@@ -39,6 +39,9 @@ async function send() {
     if (answer.status === 409) {
       stopped = true;
       say("conflict", (await answer.json()).saved_at);
+    } else if (answer.status === 404) {
+      stopped = true;
+      say("gone");
     } else if (answer.ok) {
       const draft = await answer.json();
       form.elements.draft_number.value = draft.number;

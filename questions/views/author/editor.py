@@ -51,8 +51,20 @@ from studyhub.params import drop_nul
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, question_id: UUID) -> HttpResponse:
     """Edit a question; POST saves a version, or changes the rows of the form."""
+    kind = request.POST.get("of_kind", "")
+    if kind in KINDS and not Question.objects.filter(pk=question_id).exists():
+        return show_orphan(request, kind)
     question = get_question(question_id)
     return handle(request, question, question.current_version.kind)
+
+
+def show_orphan(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show the words for a question that somebody has removed since, as a new one to be saved."""
+    editing = read_editing(request.POST, None, kind)
+    says = _("Somebody removed this question. Your words are here: saved, they are a new one.")
+    editing.faults = {"": says}
+    action = reverse("author_question_new", args=[kind])
+    return show(request, editing, status=422, action=action)
 
 
 @authors_only
@@ -204,13 +216,16 @@ def lead_on(
     return redirect("author_versions", version.question_id)
 
 
-def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpResponse:
-    """Render the editor with its preview."""
+def show(
+    request: HttpRequest, editing: Editing, status: int = 200, action: str = ""
+) -> HttpResponse:
+    """Render the editor with its preview. The form goes to `action`, or to where it stands."""
     version = editing.question.current_version if editing.question else None
     nodes = make_nodes(editing)
     place_rows(nodes, editing.rows)
     context = {
         "editing": editing,
+        "action": action or request.get_full_path(),
         "question": editing.question,
         "version": version,
         "next_number": version.number + 1 if version else 1,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from questions.domain.imports import keep_import
 from questions.domain.records import undress
+from questions.domain.removing import remove_questions
 from questions.editor_fields import list_fields
 from questions.editor_forms import build_nodes, entries_of
 from questions.editor_labels import name_path
@@ -93,6 +94,23 @@ def test_saving_makes_a_version_and_leads_to_the_versions(browser, carol):
     # One of no bank has none there, whatever others have.
     Question.objects.filter(pk=question.pk).update(bank=None)
     assert "Next in the bank" not in browser.get(response.url).text
+
+
+def test_the_words_for_a_question_that_was_removed_meanwhile_are_a_new_one(browser, dana):
+    question = QuestionFactory(pack="", bank=BankFactory(pack="", slug="mine"))
+    url = edit_url(question)
+    assert 'name="of_kind" value="single_choice"' in browser.get(url).text
+    sent = fill(question, text="Half an hour of it?", of_kind="single_choice")
+    # Nobody had met it: a colleague could remove it from under the open form.
+    assert remove_questions(author=dana, questions=[question], now=timezone.now()).questions
+    page = browser.post(url, sent)
+    assert page.status_code == 422
+    assert "Somebody removed this question. Your words are here" in page.text
+    assert "Half an hour of it?" in page.text
+    action = re.search(r'id="editor" method="post" action="([^"]*)"', page.text)[1]
+    browser.post(action, sent)
+    assert Question.objects.get().current_version.content["text"] == "Half an hour of it?"
+    assert browser.get(url).status_code == 404
 
 
 def test_a_former_version_becomes_the_draft_and_what_was_begun_is_put_aside(browser):
