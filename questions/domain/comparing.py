@@ -5,9 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -39,7 +41,8 @@ Outcome = ImportItem.Outcome
 WORD = re.compile(r"[^\W_]+")
 USUAL_DIFFICULTY = 2
 LONGEST_NAMED = 60
-# Among so many questions of the same words an item is looked for: each is compared as a whole.
+# Among so many questions of the same words an item is looked for, without those that earlier items
+# are: each is compared as a whole.
 MOST_ALIKE = 20
 # Of a text so many signs make its name: reading the marks of hostile ones takes their square.
 NAMED_BY = 1000
@@ -73,13 +76,16 @@ class Comparer:
         self.taken = set(taken)
         self.topics: dict[str, list[Topic]] = {}
         self.by_slug: dict[str, UUID] = {}
-        self.by_words: dict[str, list[UUID]] = defaultdict(list)
+        # In the order of a file that brought them: "it-holds", "it-holds-2", … "it-holds-10".
+        self.by_words: dict[str, list[str]] = defaultdict(list)
         # One that is not made yet has none.
         questions = bank.questions.all() if bank.pk else Question.objects.none()
-        texts = questions.values_list("pk", "slug", "current_version__content__text")
+        texts = questions.order_by(Length("slug"), "slug").values_list(
+            "pk", "slug", "current_version__content__text"
+        )
         for pk, slug, text in texts.iterator(chunk_size=2000):
             self.by_slug[slug] = pk
-            self.by_words[words_of(text or "")].append(pk)
+            self.by_words[words_of(text or "")].append(slug)
 
     def begin(self) -> None:
         """Begin a transaction's part of the items: what is checked holds until its end."""
@@ -96,7 +102,10 @@ class Comparer:
         losses = (loss for loss in item.losses if not (question and loss.of_new))
         says = [(loss.line, loss.says) for loss in losses]
         if question is None and self.find_alike(item):
-            told = _("Several questions of the bank ask this, each otherwise: this is one more.")
+            told = _(
+                "Several questions of the bank have these words, and none of them is this one as a "
+                "whole: it is one more."
+            )
             says.append((item.line, told))
         slug = question.slug if question else self.choose_slug(item, says)
         if slug in self.taken:
@@ -139,19 +148,19 @@ class Comparer:
         """Return the question of the bank that `item` is: of its id, else of its words."""
         alike = self.find_alike(item)
         named = make_slug(item.key, longest=LONGEST_SLUG)
-        pk = self.by_slug.get(named) or (alike[0] if len(alike) == 1 else None)
+        pk = self.by_slug.get(named) or (self.by_slug[alike[0]] if len(alike) == 1 else None)
         questions = Question.objects.select_related("current_version", "topic", "lesson", "bank")
         if pk or not alike:
             return questions.get(pk=pk) if pk else None
         # Words that several share tell none of them: the one that says all else as well is it.
-        found = questions.filter(pk__in=alike[:MOST_ALIKE]).exclude(slug__in=self.taken)
-        return next(
-            (one for one in found.order_by("slug") if tells(item, one.current_version, self.form)),
-            None,
-        )
+        free = list(islice((slug for slug in alike if slug not in self.taken), MOST_ALIKE))
+        found = questions.filter(pk__in=[self.by_slug[slug] for slug in free])
+        by_slug = {one.slug: one for one in found}
+        ordered = (by_slug[slug] for slug in free if slug in by_slug)
+        return next((one for one in ordered if tells(item, one.current_version, self.form)), None)
 
-    def find_alike(self, item: Item) -> list[UUID]:
-        """Return the questions of the bank that have the words of an item."""
+    def find_alike(self, item: Item) -> list[str]:
+        """Return the ids of the questions of the bank that have the words of an item."""
         words = words_of(text_of(item))
         return self.by_words.get(words, []) if words else []
 

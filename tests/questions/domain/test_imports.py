@@ -18,6 +18,7 @@ from lessons.models import LessonVersion, Topic
 from packs.domain.loading import load_pack
 from questions.domain import import_reading
 from questions.domain.bulk import edit_many
+from questions.domain.comparing import MOST_ALIKE
 from questions.domain.editing import find_record, save_question
 from questions.domain.exporting import export_questions, questions_to_export
 from questions.domain.import_reading import read_import
@@ -110,9 +111,17 @@ Is it so?{T}
     again = bring(carol, bank, topic, of_same_words.replace("A sieve", "A net"))
     said = list(again.items.order_by("line").values_list("line", "outcome", "says"))
     assert [outcome for _line, outcome, _says in said] == ["same", "add", "same", "same"]
-    assert "Several questions of the bank ask this" in str(said[1][2])
+    assert "Several questions of the bank have these words" in str(said[1][2])
     assert "Several questions" not in str([said[0], said[2:]])
     assert bank.questions.count() == 4
+
+
+def test_many_questions_of_the_same_words_are_all_found_again(carol, bank, topic):
+    count = MOST_ALIKE + 5
+    many = "\n\n".join(f"Which holds?{{=So {n}#Yes. ~Not {n}#No.}}" for n in range(count))
+    write(bring(carol, bank, topic, many))
+    again = bring(carol, bank, topic, many)
+    assert count_outcomes(again)["same"] == count
 
 
 def test_taking_in_stores_all_of_it_once_with_its_author_and_reason(carol, bank, topic):
