@@ -161,9 +161,11 @@ document.addEventListener("click", async (event) => {
   sayInPage(hindrance);
 });
 
+const HINDRANCES = { offline: "stay", "signed-out": "saySignedOut" };
+
 // Returns in words what keeps one on this page, or null.
 async function findHindrance() {
-  if (saver && !(await saver.flush())) return saver.isRefused() ? saver.refusal : sayWhere(saver, saver.state === "offline" ? "stay" : "sayFailed");
+  if (saver && !(await saver.flush())) return saver.isRefused() ? saver.refusal : sayWhere(saver, HINDRANCES[saver.state] ?? "sayFailed");
   return (await clock.isReached()) ? null : say(saver ? "stay" : "stayHere");
 }
 

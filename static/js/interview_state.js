@@ -1,7 +1,7 @@
 // Says in the bar what is saved, and speaks only of trouble and of its end.
 import { announce } from "./announce.js";
 import { say, sayWhere } from "./interview_words.js";
-import { sayInPage } from "./interview_timer.js";
+import { isSaid, sayInPage } from "./interview_timer.js";
 
 const CLASSES = { "signed-out": "failed", refused: "failed", late: "failed", paused: "dirty", saved: "idle" };
 const GLYPHS = {
@@ -56,7 +56,7 @@ export class SaveState {
       const time = this.clock.timeOfDay(this.clock.now());
       const words = sayWhere(this.saver, trouble, { time });
       announce(words);
-      // What is to be done stays in sight until it is done.
+      this.cure = state === "signed-out" ? words : "";
       sayInPage(words, { stays: state === "signed-out" || !this.saver.isKept });
     }
     if (state === "refused" && (before !== "refused" || sentence !== this.refusal)) {
@@ -79,6 +79,8 @@ export class SaveState {
   write() {
     const text = this.read();
     if (this.says.textContent !== text) this.says.textContent = text;
+    // What is to be done stays in sight until it is done: other news stood in its place for a while.
+    if (this.shown.state === "signed-out" && isSaid("")) sayInPage(this.cure, { stays: true });
   }
 
   read() {

@@ -604,6 +604,15 @@ def story_what_was_refused_or_kept_while_signed_out_is_sent_again(
     expect(cure).to_be_visible()
     page.clock.run_for(10_000)
     expect(cure).to_be_visible()
+    # Also after other news has stood there for a while, and where a button leads nowhere.
+    page.locator("[data-room-says]").evaluate("place => (place.textContent = '')")
+    page.clock.run_for(1000)
+    expect(cure).to_be_visible()
+    said = watch_text(page.locator("[data-room-says]"))
+    with page.expect_response("**/clock/**"):
+        page.locator("[data-next]").click()
+    expect(cure).to_be_visible()
+    assert not any("the server has trouble" in text for text in said())
     # Somebody else on the same browser: for them there is no such interview.
     with page.expect_response(lambda reply: reply.status == 404, timeout=30_000):
         sign_in(context, eve, url=live_server.url)
