@@ -251,7 +251,7 @@ def test_score_is_on_no_page_until_it_is_marked(browser, alice, kept_back):
 
 
 def test_score_can_be_shown_without_marking(browser, alice, kept_back, client_of, eve):
-    _item, answer = kept_back
+    item, answer = kept_back
     url = reverse("self_mark", args=[answer.pk])
     assert client_of(eve).post(url, {"skip": "1"}).status_code == 404
     browser.post(url, {"skip": "1"})
@@ -261,6 +261,15 @@ def test_score_can_be_shown_without_marking(browser, alice, kept_back, client_of
     browser.post(url, {"part-new": "full", "part-later": "full"})
     page = text_of(browser.get(reverse("answer", args=[answer.pk])))
     assert "The score was shown before in another window, so these marks are not kept." in page
+    # Also where there is no score yet.
+    later = PracticeItemFactory(practice__learner=alice, version=item.version, position=1)
+    said = {"text": "Another one."}
+    waits = answer_item(item=later, data=said, self_mark=True, now=timezone.now())
+    url = reverse("self_mark", args=[waits.pk])
+    browser.post(url, {"skip": "1"})
+    part = text_of(browser.post(url, {"part-new": "full", "part-later": "full"}, **HTMX))
+    assert "hx-get=" in part
+    assert "so these marks are not kept." in part
 
 
 def test_problem_is_reported_once_from_the_feedback(browser, alice):
