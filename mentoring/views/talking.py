@@ -52,8 +52,7 @@ def reply_to_all(request, request_id):
 def take_reply(request, to: Comment | Review, address: str):
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.say_first_error())
-        return redirect(address)
+        return say_not_sent(request, [form["text"].value() or ""], form.say_first_error(), address)
     try:
         reply_to(to=to, author=request.user, now=timezone.now(), **form.cleaned_data)
     except ReviewRequest.DoesNotExist:

@@ -1,4 +1,4 @@
-"""What a learner typed and what could not be taken in: it is nowhere else."""
+"""What somebody typed and what could not be taken in: it is nowhere else."""
 
 from collections.abc import Iterable
 

@@ -284,7 +284,7 @@ def test_returning_saves_what_is_typed_and_makes_it_count(as_bob, bob, held):
     page = as_bob.post(returns, typed(summary="One thing more."), follow=True).text
     assert "What you typed since is not part of it." in page
     assert "One thing more." in page
-    assert "Its learner gets what you returned" in page
+    assert "The learner gets what you returned" in page
     assert "Only you see" not in page
     told = "You returned this at ", "You kept this as a second mark at "
     assert as_bob.put(lease).json()["sentence"].startswith(told[0])

@@ -45,6 +45,11 @@ def test_learner_and_mentor_talk_of_a_review_and_each_hears_of_it(client, alice,
     client.force_login(alice)
     for _twice in range(2):
         client.post(url, said)
+    # What is too long comes back, to be copied and shortened.
+    long = client.post(url, {"id": uuid4(), "text": "Too long. " * 400})
+    assert long.status_code == 409
+    assert "A reply can have 1000 characters." in long.text
+    assert "Too long. Too long." in long.text
     assert Reply.objects.get().author == alice
     told = Notice.objects.get(person=bob)
     assert "Alice replied to a comment" in told.says

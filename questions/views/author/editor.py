@@ -61,7 +61,7 @@ def edit(request: HttpRequest, question_id: UUID) -> HttpResponse:
 def show_orphan(request: HttpRequest, kind: str) -> HttpResponse:
     """Show the words for a question that somebody has removed since, as a new one to be saved."""
     editing = read_editing(request.POST, None, kind)
-    says = _("Somebody removed this question. Your words are here: saved, they are a new one.")
+    says = _("Somebody removed this question. Your words are still here: save them as a new one.")
     editing.faults = {"": says}
     action = reverse("author_question_new", args=[kind])
     return show(request, editing, status=422, action=action)

@@ -297,7 +297,7 @@ def test_words_under_what_follows_an_empty_answer_are_shown_and_counted(
     running.questions.filter(position=2).update(follow_ups=["Why that?"])
     post_draft(running, 2, follow_up_1="It was the cheapest.")
     assert (
-        "Empty, 4 words under what follows"
+        "Empty, 4 words under the questions that follow it"
         in browser.get(f"/interviews/{running.pk}/hand-in/").text
     )
     closed = hand_in(interview=running, now=timezone.now())

@@ -105,7 +105,7 @@ def test_the_words_for_a_question_that_was_removed_meanwhile_are_a_new_one(brows
     assert remove_questions(author=dana, questions=[question], now=timezone.now()).questions
     page = browser.post(url, sent)
     assert page.status_code == 422
-    assert "Somebody removed this question. Your words are here" in page.text
+    assert "Somebody removed this question. Your words are still here" in page.text
     assert "Half an hour of it?" in page.text
     action = re.search(r'id="editor" method="post" action="([^"]*)"', page.text)[1]
     browser.post(action, sent)
