@@ -76,9 +76,13 @@ class UntouchedForm(forms.BaseForm):
     def clean(self) -> dict:
         """Put what is stored in the place of what was not touched."""
         super().clean()
+        data = self.data.copy()
         for field in self:
             if field.name in self.cleaned_data and not self._is_touched(field):
                 self.cleaned_data[field.name] = field.initial
+                # A form that is refused comes back with what it was refused for.
+                data[field.html_name] = data[field.html_initial_name] = field.initial
+        self.data = data
         return self.cleaned_data
 
     def _shown_by(self, field: BoundField) -> object:

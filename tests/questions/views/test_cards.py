@@ -481,6 +481,14 @@ def test_settings_are_saved_and_refused_field_by_field(browser, alice):
     assert (str(settings.retention), settings.reviews_per_day) == ("0.88", 40)
     assert (settings.week, settings.aims_at_interview) == ([100] * 6 + [0], False)
     assert alice.day_starts_at == 4
+    # What is refused for what another window has saved shows that.
+    rest = {f"day_{number}": "0" for number in range(6)} | {"day_6": "100"}
+    assert browser.post(url, good | rest).status_code == 302
+    refused = browser.post(url, older | {"day_6": "0"})
+    assert "Leave recall one day of the week." in text_of(refused)
+    form = refused.context["form"]
+    assert [str(form[f"day_{number}"].value()) for number in (0, 6)] == ["0", "0"]
+    assert 'name="initial-day_0" value="0"' in form.shown
 
 
 def test_memory_tells_the_aim_only_with_enough_looks(browser, alice):
