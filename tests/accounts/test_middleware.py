@@ -28,7 +28,7 @@ def test_page_shows_times_in_the_zone_of_its_reader(client, make_person, zone, s
 
 def test_zone_ends_with_its_request(client, make_person):
     client.force_login(make_person("frida", "learner", time_zone="Asia/Kathmandu"))
-    answer = client.get(reverse("answers"))
+    answer = client.get(reverse("learn"))
     assert timezone.get_current_timezone_name() == "UTC"
     # No cache between keeps somebody's page, whatever it makes of `Vary: Cookie`.
     assert answer["Cache-Control"] == "private"

@@ -190,7 +190,8 @@ def story_words_that_were_refused_with_a_reason_are_kept(page, alice):
     # Meanwhile, in another tab.
     asked = ReviewRequestFactory(submission=answer)
     page.get_by_role("button", name="Ask for feedback").click()
-    expect(page.locator(".notice--part")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not sent")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Is the result clear?")
 
     withdraw_request(request=asked, now=NOW)
     page.goto(address)
