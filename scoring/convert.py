@@ -49,18 +49,18 @@ def convert_model(folder: Path) -> bool:
 
 
 def is_converted(folder: Path) -> bool:
-    """Whether the folder holds this recipe's model. The manifest is moved in last."""
+    """Whether the folder holds this recipe's model, whole. The manifest is moved in last."""
     try:
         manifest = json.loads((folder / MANIFEST_NAME).read_text())
-        size = (folder / MODEL_NAME).stat().st_size
-    except (OSError, ValueError):
+        said = [manifest[key] for key in ("recipe", "source_sha256", "sha256", "tokenizer_sha256")]
+        made = [hash_file(folder / name) for name in (MODEL_NAME, TOKENIZER_NAME)]
+    except (OSError, ValueError, KeyError, TypeError):
         return False
-    return bool(
-        manifest.get("recipe") == RECIPE
-        and manifest.get("source_sha256") == WEIGHTS_SHA256
-        and manifest.get("bytes") == size
-        and (folder / TOKENIZER_NAME).exists()
-    )
+    return said == [RECIPE, WEIGHTS_SHA256, *made]
+
+
+def hash_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def find_source() -> Path:
@@ -79,13 +79,12 @@ def write_model(source: Path, folder: Path) -> None:
     build_graph(weights, config, full)
     quantise(full, folder / MODEL_NAME)
     shutil.copyfile(source / TOKENIZER_NAME, folder / TOKENIZER_NAME)
-    content = (folder / MODEL_NAME).read_bytes()
     manifest = {
         "recipe": RECIPE,
         "source": "all-MiniLM-L6-v2 (Apache-2.0)",
         "source_sha256": WEIGHTS_SHA256,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
+        "sha256": hash_file(folder / MODEL_NAME),
+        "tokenizer_sha256": hash_file(folder / TOKENIZER_NAME),
     }
     (folder / MANIFEST_NAME).write_text(json.dumps(manifest, indent=2) + "\n")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring import ModelMissing, embedding
-from scoring.convert import MODEL_NAME, convert_model
+from scoring.convert import MODEL_NAME, TOKENIZER_NAME, convert_model, is_converted
 from scoring.embedding import SentenceModel
 
 
@@ -35,6 +35,17 @@ def test_model_changed_on_disk_is_refused(tmp_path):
     (tmp_path / "model" / MODEL_NAME).write_bytes(b"something else")
     with pytest.raises(ModelMissing):
         SentenceModel(tmp_path / "model")
+
+
+@pytest.mark.parametrize("name", [MODEL_NAME, TOKENIZER_NAME])
+def test_a_model_in_which_one_bit_changed_is_not_taken_for_one(tmp_path, name):
+    folder = tmp_path / "model"
+    shutil.copytree(embedding.find_folder(), folder)
+    assert is_converted(folder)
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    assert not is_converted(folder)
 
 
 def test_convert_model_again_does_nothing():

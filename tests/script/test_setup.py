@@ -35,6 +35,13 @@ printf '%s\\n' '#!/bin/sh' 'echo "uv $*" >>called' 'exit {status}' >.venv/bin/uv
 chmod +x .venv/bin/*
 """
 
+# What the Python of that .venv does besides: it makes the model, unless its manifest is there.
+MODEL = (
+    '\'[ "$*" != "-m scoring convert_model var/model" ] || [ -e var/model/manifest.json ] ||'
+    " for name in minilm_int8.onnx tokenizer.json manifest.json; do"
+    " printf whole >var/model/$name; done' "
+)
+
 
 @pytest.fixture
 def checkout(tmp_path):
@@ -140,6 +147,23 @@ def test_setup_installs_with_uv_or_else_with_pip(checkout, settings, status, cal
     assert [line.split()[0] for line in installs] == called
     assert all("--require-hashes" in line for line in installs)
     assert not (checkout / ".venv" / ".unfinished").exists()
+
+
+def test_setup_makes_a_damaged_model_anew(checkout):
+    makes = MAKES_WHAT_NOTES.format(settings="", status=0).replace(
+        "'echo \"pip", f"{MODEL}'echo \"pip"
+    )
+    (checkout / "var" / "model").mkdir(parents=True)
+    (checkout / "scoring").mkdir()
+    (checkout / "scoring" / "convert.py").touch()
+    model = checkout / "var" / "model" / "minilm_int8.onnx"
+    assert run_setup(checkout, programs={"python3": makes}).returncode == 0
+    for damage in ("whale", "w", None):
+        assert run_setup(checkout, programs={"python3": makes}).stdout == ""
+        model.unlink() if damage is None else model.write_text(damage)
+        done = run_setup(checkout, programs={"python3": makes})
+        assert (done.stdout, done.stderr) == ("Converting the sentence model.\n", "")
+        assert model.read_text() == "whole"
 
 
 def leave_the_name_and_put_another_behind_it(python) -> None:
