@@ -104,7 +104,8 @@ async function save() {
 
 async function send() {
   const sent = snapshot();
-  const busy = setTimeout(() => show("busy", say("busy")), BUSY_AFTER);
+  // Where the desk was lost meanwhile that stands there, and stays.
+  const busy = setTimeout(() => stopped || show("busy", say("busy")), BUSY_AFTER);
   try {
     const response = await fetch(form.action, {
       method: "POST",

@@ -327,6 +327,9 @@ def story_save_that_fails_after_the_desk_was_lost_leaves_it_lost(context, held, 
     expect(page.locator("#lost")).to_contain_text("Ben has it since")
     state = page.locator("#save-state")
     lost = state.inner_text()
+    # A save that takes more than a second says so elsewhere.
+    page.wait_for_timeout(1000)
+    assert state.inner_text() == lost
     with page.expect_event("requestfailed"):
         saves[0].abort()
     # It would have said when it tries again.
