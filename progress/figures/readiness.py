@@ -183,23 +183,22 @@ def say_lacking(evidence: Evidence) -> str:
     return add_left_out(says % figures, evidence) + "."
 
 
-def name_evidence(evidence: Evidence) -> str:
-    """Return the same as the name of a row, for which a picture has less room."""
-    answers = ngettext("%(n)d answer", "%(n)d answers", evidence.answers)
-    if evidence.interviews == len(WEIGHTS):
-        interviews = _("last %(n)d interviews")
-    else:
-        interviews = ngettext("%(n)d interview", "%(n)d interviews", evidence.interviews)
-    return f"{answers % {'n': evidence.answers}}, {interviews % {'n': evidence.interviews}}"
-
-
 def say_evidence(evidence: Evidence) -> str:
     """Say what the figure rests on: "From 84 answers, 2 interviews", "…, the last 3 interviews"."""
     answers = ngettext("From %(n)d answer", "From %(n)d answers", evidence.answers)
-    if evidence.interviews == len(WEIGHTS):
-        interviews = _("the last %(n)d interviews")
-    else:
-        interviews = ngettext("%(n)d interview", "%(n)d interviews", evidence.interviews)
+    return join_evidence(evidence, answers, _("the last %(n)d interviews"))
+
+
+def name_evidence(evidence: Evidence) -> str:
+    """Return the same as the name of a row, for which a picture has less room."""
+    answers = ngettext("%(n)d answer", "%(n)d answers", evidence.answers)
+    return join_evidence(evidence, answers, _("last %(n)d interviews"))
+
+
+def join_evidence(evidence: Evidence, answers: str, last: str) -> str:
+    """Join answers and interviews; `last` names as many as count, beside which others may stand."""
+    sat = ngettext("%(n)d interview", "%(n)d interviews", evidence.interviews)
+    interviews = last if evidence.interviews == len(WEIGHTS) else sat
     return f"{answers % {'n': evidence.answers}}, {interviews % {'n': evidence.interviews}}"
 
 
